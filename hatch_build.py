@@ -15,10 +15,10 @@ class BuildHook(BuildHookInterface[Any]):
             return
         root = Path(self.root)
         if not (root / "static/vendor/htmx.min.js").is_file():
-            raise SystemExit("static/vendor is empty: run bin/portal --help once, which fetches it, then build.")
+            raise SystemExit("static/vendor is empty: run bin/portal --help once, which fills it.")
         for catalogue in root.glob("portal/translations/*/LC_MESSAGES/*.po"):
             if not catalogue.with_suffix(".mo").is_file():
-                raise SystemExit(f"{catalogue} is not compiled: run bin/portal --help once, then build.")
+                raise SystemExit(f"{catalogue} is not compiled: run bin/portal --help once.")
         if self.target_name == "wheel":
             for folder in BESIDE:
                 build_data["force_include"][str(root / folder)] = f"portal/_data/{folder}"

@@ -58,7 +58,9 @@ def fetch() -> None:
 def pico(css: str) -> dict[str, str]:
     """Put Pico below our own layers, its pictures beside it: the content policy allows no data: URLs."""
     if re.search(r"@(charset|import|namespace)\b", css):
-        sys.exit("pico.min.css begins with rules that may not stand inside a layer; adapt tools/front_end.py.")
+        sys.exit(
+            "pico.min.css begins with rules that may not stand inside a layer; adapt tools/front_end.py."
+        )
     pictures: dict[str, str] = {}
 
     def picture_file(match: re.Match[str]) -> str:
@@ -85,8 +87,10 @@ def icon_sprite(names: list[str]) -> str:
         file = MODULES / f"lucide-static/icons/{name}.svg"
         if not file.is_file():
             sys.exit(f"tools/icons.txt names an icon that Lucide does not have: {name}")
-        drawing = ElementTree.parse(file).getroot()
-        symbol = ElementTree.SubElement(sprite, f"{{{SVG}}}symbol", id=name, viewBox=drawing.attrib["viewBox"])
+        drawing = ElementTree.parse(file).getroot()  # noqa: S314  its hash is in package-lock.json
+        symbol = ElementTree.SubElement(
+            sprite, f"{{{SVG}}}symbol", id=name, viewBox=drawing.attrib["viewBox"]
+        )
         symbol.attrib.update(ICON_STYLE)
         symbol.extend(drawing)
     ElementTree.indent(sprite, " ")

@@ -47,7 +47,6 @@ def main(kind: str) -> None:
     parts = parts_for(kind)
     if not any(part.is_stale() for part in parts):
         return
-    sys.stderr.reconfigure(errors="replace")
     with open(ROOT / "pyproject.toml") as door:
         try:
             fcntl.flock(door, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -130,11 +129,10 @@ def run(fault: str, *command: str, steps: int = 0) -> None:
     """Run a command quietly, counting the packages it collects; where it fails, show all that it said."""
     said = []
     count = 0
-    # The commands say English words that are counted and shown, whatever the locale of the machine.
     with subprocess.Popen(
         command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
     ) as child:
-        for line in child.stdout:
+        for line in child.stdout or ():
             said.append(line)
             if steps and line.startswith(("Collecting ", "Requirement already satisfied")):
                 count += 1
