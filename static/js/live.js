@@ -155,10 +155,9 @@
   const streaming = live.hasAttribute("hx-sse:connect");
   let clock = null;
 
-  // Every request says which stream this page watches, so that its answer can bring the page's regions up to date.
-  const token = (asking || new URL(live.getAttribute("hx-sse:connect"), location.href)).searchParams.get("t");
+  // Every request says what this page shows, so that its answer can bring that up to date.
   document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
-    if (token && !ctx.asking) ctx.request.headers["X-Live"] = token;
+    if (ctx.sourceElement !== live) ctx.request.headers["X-Live"] = live.dataset.page;
   });
 
   const ask = () => {

@@ -2,9 +2,10 @@
 (() => {
   "use strict";
 
-  const show = (name) => {
-    const ready = document.getElementById(`notice-${name}`);
-    document.getElementById("notices")?.replaceChildren(ready.content.cloneNode(true));
+  const show = (name, words = "") => {
+    const notice = document.getElementById(`notice-${name}`).content.cloneNode(true);
+    if (words) notice.querySelector("p").textContent = words;
+    document.getElementById("notices")?.replaceChildren(notice);
   };
 
   document.addEventListener("portal:notice", (event) => show(event.detail));
@@ -19,9 +20,14 @@
     if (event.key === "Escape") document.getElementById("notices")?.replaceChildren();
   });
 
-  // A request that a person made and that got no answer at all. What they wrote is still in the form.
-  document.addEventListener("htmx:error", (event) => {
-    const source = event.detail.ctx?.sourceElement;
-    if (source && source.id !== "live") show("offline");
+  // A request that a person made and that got no answer, or one that is not ours. What they wrote is still in the form.
+  const byPerson = (ctx) => ctx?.sourceElement && ctx.sourceElement.id !== "live";
+
+  document.addEventListener("htmx:error", ({ detail: { ctx } }) => { if (byPerson(ctx)) show("offline"); });
+
+  document.addEventListener("htmx:response:error", ({ detail: { ctx } }) => {
+    if (!byPerson(ctx) || ctx.response.status === 422 || ctx.text.includes("<hx-partial")) return;
+    const plain = ctx.response.headers.get("Content-Type")?.startsWith("text/plain");
+    show("offline", plain ? ctx.text : "");
   });
 })();
