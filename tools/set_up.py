@@ -67,7 +67,7 @@ def parts_for(kind: str) -> list[Part]:
     catalogues = sorted((ROOT / "portal/translations").glob("*/LC_MESSAGES/*.po"))
     compiled = [po.with_suffix(".mo") for po in catalogues]
     return [
-        Part("environment", f"{sys.version} in {ROOT}", [PYTHON], make_environment),
+        Part("environment", "{}.{} in {}".format(*sys.version_info[:2], ROOT), [PYTHON], make_environment),
         Part("packages", package_key, [], lambda: install_packages(locks)),
         Part("command", digest([ROOT / "pyproject.toml"]), [VENV / "bin/portal"], install_command),
         Part(
@@ -134,9 +134,9 @@ def run(fault: str, *command: str, steps: int = 0) -> None:
     ) as child:
         for line in child.stdout or ():
             said.append(line)
-            if steps and line.startswith(("Collecting ", "Requirement already satisfied")):
+            if steps and "(from -r " in line:
                 count += 1
-                progress(f"  {min(count, steps)}/{steps} {line.split()[-4 if 'satisfied' in line else 1]}")
+                progress(f"  {count}/{steps} {Path(line.split(' (from')[0].split()[-1]).name}")
             elif steps and line.startswith("Installing collected"):
                 progress("  unpacking …")
     progress("")
