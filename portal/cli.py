@@ -1,0 +1,108 @@
+"""The command `portal`: what an operator does from a shell."""
+
+import os
+import sys
+from pathlib import Path
+
+import click
+from flask import Flask
+
+from portal import create_app
+from portal.clock import now
+from portal.config import NoSecretKey
+
+
+def make_app() -> Flask:
+    """The app with the environment's settings; commands that need no secret get a passing one."""
+    app = create_app()
+    if not app.config["SECRET_KEY"]:
+        app.config["SECRET_KEY"] = os.urandom(32).hex()
+    return app
+
+
+@click.group()
+def main() -> None:
+    """Youth Council portal 青年议事会."""
+
+
+@main.command()
+def init() -> None:
+    """Make or upgrade the database; safe to run again."""
+    from flask_migrate import upgrade
+
+    from portal.paths import data_folder
+
+    app = make_app()
+    with app.app_context():
+        upgrade(directory=str(data_folder("migrations")))
+    click.echo(f"The database is up to date: {app.config['SQLALCHEMY_DATABASE_URI']}")
+
+
+@main.command()
+@click.option("--host", envvar="HOST", default="127.0.0.1", show_default=True)
+@click.option("--port", envvar="PORT", default=8000, show_default=True)
+def serve(host: str, port: int) -> None:
+    """Serve the portal; Ctrl-C stops it."""
+    from portal import jobs
+    from portal.serve import serve as run
+
+    app = create_app()
+    if not app.config["SECRET_KEY"]:
+        click.echo(str(NoSecretKey()), err=True)
+        sys.exit(2)
+    run(app, host=host, port=port, background=jobs.loops(app))
+
+
+@main.command()
+def demo() -> None:
+    """Fill an empty database with a made-up subdistrict; does nothing where there is data."""
+    from portal.demo import load
+
+    app = make_app()
+    with app.app_context():
+        load.fill(now(), say=click.echo)
+
+
+@main.group()
+def person() -> None:
+    """Accounts."""
+
+
+@person.command("add")
+@click.argument("name")
+@click.option("--phone")
+@click.option("--email")
+@click.option("--community", help="Short name of the community in which they get the role.")
+@click.option("--role", type=click.Choice(["resident", "member", "chair", "secretary"]), default="resident")
+@click.option("--supervises", help="Short name of the subdistrict that they oversee.")
+@click.option(
+    "--administrator", is_flag=True, help="May set up communities and appoint their first secretary."
+)
+def add_person(**options: object) -> None:
+    """Make an account for NAME and print the link by which they choose a password."""
+    from portal.people.commands import add
+
+    with make_app().app_context():
+        add(now=now(), say=click.echo, **options)
+
+
+@main.group("import")
+def import_() -> None:
+    """Bring in data from elsewhere."""
+
+
+@import_.command("reports")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--community", required=True, help="Short name of the community.")
+@click.option(
+    "--map",
+    "columns",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Column map (TOML).",
+)
+def import_reports(file: Path, community: str, columns: Path | None) -> None:
+    """Import reports from a CSV FILE through the same verbs, dated as they were."""
+    from portal.imports.command import run
+
+    with make_app().app_context():
+        sys.exit(run(file, community=community, columns=columns, say=click.echo))

@@ -1,0 +1,26 @@
+"""The features, in the order of their layers; each new folder is named here once."""
+
+from collections.abc import Iterator
+from importlib import import_module
+
+from flask import Blueprint
+
+FEATURES = {
+    "people": ("guard", "views"),
+    "communities": ("views",),
+    "issues": ("fragments", "views", "triage"),
+    "ballots": ("fragments", "views"),
+    "actions": ("fragments", "views"),
+    "inbox": ("fragments", "views", "jobs"),
+    "figures": ("views",),
+    "home": ("views",),
+}
+
+
+def blueprints() -> Iterator[Blueprint]:
+    """Import every feature's doors and give its blueprint."""
+    for name, parts in FEATURES.items():
+        for part in parts:
+            import_module(f"portal.{name}.{part}")
+        blueprint: Blueprint = import_module(f"portal.{name}").bp
+        yield blueprint

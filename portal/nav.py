@@ -1,0 +1,81 @@
+"""What stands in the header of every page: where one can go, and as whom."""
+
+from typing import Any, NamedTuple
+
+from flask import Flask, request, url_for
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from portal import fragments
+from portal.access import me
+from portal.clock import now
+from portal.i18n import lang, named
+
+
+class Place(NamedTuple):
+    """One entry of the navigation."""
+
+    url: str
+    label: str
+    icon: str
+    current: bool
+    count_html: Markup | None = None
+
+
+class Home(NamedTuple):
+    """One of the communities that a person belongs to."""
+
+    name: str
+    url: str
+    current: bool
+
+
+def places() -> list[Place]:
+    """Where whoever is asking can go from here."""
+
+    def place(endpoint: str, label: str, icon: str, count: Markup | None = None, **values: Any) -> Place:
+        url = url_for(endpoint, **values)
+        return Place(url, label, icon, request.path == url, count)
+
+    person = me()
+    rows = [place("home.index", _("Home"), "house")]
+    if person.is_authenticated:
+        count = fragments.on_page("inbox/_count", person.id)
+        rows.append(place("inbox.index", _("Needs you"), "inbox", count))
+    rows.append(place("issues.index", _("Issues"), "message-circle"))
+    rows += [
+        place("issues.report", _("Report"), "circle-plus"),
+        place("figures.index", _("Figures"), "scale"),
+    ]
+    return rows
+
+
+def homes() -> list[Home]:
+    """The communities in which the person holds a role now, for switching between them."""
+    return [Home(named(c), url, request.path.startswith(url)) for c, url in _communities()]
+
+
+def _communities() -> list[tuple[Any, str]]:
+    person = me()
+    if not person.is_authenticated:
+        return []
+    at = now()
+    mine = {m.community_id: m.community for m in person.memberships if m.community_id and m.runs_at(at)}
+    return [(c, url_for("communities.show", community_slug=c.slug)) for c in mine.values()]
+
+
+def _context() -> dict[str, Any]:
+    return {
+        "me": me(),
+        "lang": lang(),
+        "home_url": url_for("home.index"),
+        "sign_in_url": url_for("people.sign_in"),
+        "sign_out_url": url_for("people.sign_out"),
+        "account_url": url_for("people.account"),
+    }
+
+
+def init_app(app: Flask) -> None:
+    """Give every page its header; the rows are asked for only where a page is really drawn."""
+    app.context_processor(_context)
+    app.jinja_env.globals.update(places=places, homes=homes)

@@ -1,0 +1,132 @@
+"""Pictures that people send: checked by content, turned upright, stripped of camera and place, made small.
+
+The cleaning is slow, so it happens before the write transaction starts: put `@with_photos` outside
+`@allows`, and take `taken()` in the view.
+"""
+
+import hashlib
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from io import BytesIO
+from pathlib import Path
+from typing import ParamSpec
+
+from flask import current_app, g, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from PIL import Image, ImageOps, UnidentifiedImageError
+from werkzeug.datastructures import FileStorage
+
+P = ParamSpec("P")
+
+AT_MOST = 4
+MOST_BYTES = 12 * 1024 * 1024
+MOST_PIXELS = 60_000_000
+LONG_SIDE = 1600
+SMALL_SIDE = 400
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "MPO", "BMP")
+
+
+class NotAPhoto(Exception):
+    """The file cannot be used; `str()` says why, in the reader's language."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A cleaned picture and its small version, as WebP, not yet stored."""
+
+    name: str
+    width: int
+    height: int
+    large: bytes
+    small: bytes
+
+
+def clean(upload: FileStorage) -> Picture:
+    """Re-encode one upload; NotAPhoto when it is none, too large, or broken."""
+    label = upload.filename or _("the file")
+    data = upload.stream.read(MOST_BYTES + 1)
+    if len(data) > MOST_BYTES:
+        raise NotAPhoto(_("%(name)s is too large: at most 12 MB for a photo.", name=label))
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            picture = Image.open(BytesIO(data), formats=FORMATS)
+            if picture.width * picture.height > MOST_PIXELS:
+                raise NotAPhoto(_("%(name)s has too many pixels; please send a smaller photo.", name=label))
+            picture.draft("RGB", (LONG_SIDE, LONG_SIDE))
+            upright = ImageOps.exif_transpose(picture).convert("RGB")
+    except (
+        UnidentifiedImageError,
+        OSError,
+        ValueError,
+        SyntaxError,
+        Image.DecompressionBombError,
+        Warning,
+    ) as error:
+        raise NotAPhoto(_("%(name)s is not a photo that can be read.", name=label)) from error
+    upright.thumbnail((LONG_SIDE, LONG_SIDE))
+    large = _encode(upright)
+    width, height = upright.size
+    upright.thumbnail((SMALL_SIDE, SMALL_SIDE))
+    return Picture(hashlib.sha256(large).hexdigest(), width, height, large, _encode(upright))
+
+
+def _encode(picture: Image.Image) -> bytes:
+    # Pasted into a new image: after exif_transpose alone the camera and place are still attached.
+    bare = Image.new("RGB", picture.size)
+    bare.paste(picture)
+    out = BytesIO()
+    bare.save(out, "WEBP", quality=82, method=4)
+    return out.getvalue()
+
+
+def store(picture: Picture, folder: Path) -> None:
+    """Keep both sizes under the picture's own hash; the same picture twice is one file."""
+    place = path(picture.name, folder)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    for target, data in ((place, picture.large), (path(picture.name, folder, small=True), picture.small)):
+        if not target.exists():
+            draft = target.with_suffix(".part")
+            draft.write_bytes(data)
+            draft.replace(target)
+
+
+def path(name: str, folder: Path, *, small: bool = False) -> Path:
+    """Where a stored picture lies."""
+    return folder / name[:2] / f"{name}{'-small' if small else ''}.webp"
+
+
+def with_photos(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
+    """Clean the uploaded `photos` before the view's transaction begins; problems wait in `problem()`."""
+
+    @wraps(view)
+    def prepared(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+        uploads = [f for f in request.files.getlist("photos") if f.filename]
+        g.pictures, g.picture_problem = [], None
+        if len(uploads) > AT_MOST:
+            g.picture_problem = _("At most %(most)s photos.", most=AT_MOST)
+            return view(*args, **kwargs)
+        try:
+            g.pictures = [clean(upload) for upload in uploads]
+        except NotAPhoto as error:
+            g.picture_problem = str(error)
+        for picture in g.pictures:
+            store(picture, current_app.config["UPLOADS"])
+        return view(*args, **kwargs)
+
+    return prepared
+
+
+def taken() -> list[Picture]:
+    """The pictures that came with this request, cleaned and stored."""
+    pictures: list[Picture] = g.get("pictures", [])
+    return pictures
+
+
+def problem() -> str | None:
+    """What was wrong with the uploaded pictures, in words; None when nothing."""
+    text: str | None = g.get("picture_problem")
+    return text
