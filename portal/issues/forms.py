@@ -1,0 +1,194 @@
+"""What people fill in about issues."""
+
+from decimal import Decimal
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import (
+    DecimalField,
+    MultipleFileField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import (
+    DataRequired,
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+    Regexp,
+    ValidationError,
+)
+
+from portal import photos
+from portal.issues.models import Category
+from portal.issues.words import CATEGORIES
+
+
+def tidy(text: str | None) -> str | None:
+    """Without the blanks around it, and without characters that no database and no page can hold."""
+    if text is None:
+        return None
+    return "".join(
+        c for c in text if c in "\n\t" or ((c.isprintable() or ord(c) > 0x2000) and c != "\x00")
+    ).strip()
+
+
+PHONE = Regexp(r"^\+?[0-9 \-]{5,20}$", message=_l("Please enter a phone number, digits only."))
+
+
+class PhotosField(MultipleFileField):
+    """Up to four pictures, cleaned before the form is read (see portal/photos.py)."""
+
+    def pre_validate(self, form: Any) -> None:
+        """Say what was wrong with the pictures, here where they were chosen."""
+        if trouble := photos.problem():
+            raise ValidationError(trouble)
+
+
+def text(label: Any, most: int, *, least: int = 1, required: bool = True, message: Any = None) -> StringField:
+    """One line of text."""
+    checks: list[Any] = [DataRequired(message) if required else Optional(), Length(least, most)]
+    return StringField(label, filters=[tidy], validators=checks)
+
+
+def long_text(label: Any, most: int = 4000, *, required: bool = True, message: Any = None) -> TextAreaField:
+    """Several lines of text."""
+    checks: list[Any] = [DataRequired(message) if required else Optional(), Length(max=most)]
+    return TextAreaField(label, filters=[tidy], validators=checks)
+
+
+class ReportForm(FlaskForm):
+    """A resident's report 诉求; everything about the reporter is optional."""
+
+    title = text(_l("What is the problem?"), 120, least=2)
+    body = long_text(
+        _l("Tell us more"), message=_l("Please say in a sentence or two what happens and since when.")
+    )
+    place = text(_l("Where is it?"), 120, required=False)
+    category = SelectField(
+        _l("What is it about?"), choices=[(c.value, label) for c, label in CATEGORIES.items()]
+    )
+    photos = PhotosField(_l("Photos"))
+    name = text(_l("Your name"), 60, required=False)
+    phone = StringField(_l("Your phone number"), filters=[tidy], validators=[Optional(), PHONE])
+
+    def validate_category(self, field: Any) -> None:
+        """Only a known category."""
+        Category(field.data)
+
+
+class ReasonForm(FlaskForm):
+    """A reason that is owed."""
+
+    reason = long_text(_l("Reason"), 1000, message=_l("A reason is owed."))
+
+
+class ReferForm(FlaskForm):
+    """To whom an issue is handed."""
+
+    body = text(_l("Which body is responsible?"), 80, message=_l("Please name the body."))
+
+
+class MergeForm(FlaskForm):
+    """Which issue goes on instead."""
+
+    into = StringField(
+        _l("Number of the issue it belongs to"),
+        filters=[tidy, lambda v: (v or "").lstrip("#")],
+        validators=[
+            InputRequired(_l("Please give the issue's number.")),
+            Regexp(r"^\d{1,9}$", message=_l("Please give the issue's number.")),
+        ],
+    )
+
+
+class QuestionForm(FlaskForm):
+    """What the secretary wants to know."""
+
+    text = long_text(_l("Your question to the reporter"), 1000, message=_l("Please write the question."))
+
+
+class AnswerForm(FlaskForm):
+    """The reporter's answer."""
+
+    text = long_text(_l("Your answer"), 2000, message=_l("Please write an answer."))
+
+
+class CommentForm(FlaskForm):
+    """A word in the deliberation."""
+
+    body = long_text(_l("What do you think?"), 2000, message=_l("Please write something first."))
+
+
+class ProposalForm(FlaskForm):
+    """A way to solve it."""
+
+    title = text(_l("Proposal"), 120)
+    body = long_text(_l("How it would work"))
+    cost = DecimalField(
+        _l("Cost in yuan"),
+        places=2,
+        validators=[
+            Optional(),
+            NumberRange(0, 1_000_000_000, message=_l("Please enter an amount of money.")),
+        ],
+    )
+
+    def cost_fen(self) -> int | None:
+        """The cost as an exact number of fen."""
+        return None if self.cost.data is None else int((self.cost.data * 100).quantize(Decimal(1)))
+
+
+class DecisionForm(FlaskForm):
+    """The text of a decision."""
+
+    text = long_text(_l("What was decided"), 2000, message=_l("Please write the decision down."))
+
+
+class ResolutionForm(FlaskForm):
+    """The public closing statement."""
+
+    outcome = long_text(_l("What was done"), 4000, message=_l("Please tell the residents what was done."))
+    photos = PhotosField(_l("Photos"))
+
+
+class RatingForm(FlaskForm):
+    """Is it solved, and how satisfied is one: two questions, two answers."""
+
+    is_solved = RadioField(
+        _l("Is it really solved?"),
+        choices=[("yes", _l("Yes, it is solved")), ("no", _l("No, not yet"))],
+        validators=[InputRequired(_l("Please choose one."))],
+    )
+    satisfaction = RadioField(
+        _l("How satisfied are you?"),
+        choices=[
+            ("5", _l("5 – very")),
+            ("4", "4"),
+            ("3", _l("3 – so-so")),
+            ("2", "2"),
+            ("1", _l("1 – not at all")),
+        ],
+        validators=[InputRequired(_l("Please choose one."))],
+    )
+    reason = long_text(_l("What is still wrong?"), 1000, required=False)
+
+    def validate_reason(self, field: Any) -> None:
+        """Whoever says that it is not solved says why."""
+        if self.is_solved.data == "no" and not field.data:
+            raise ValidationError(_("Please say what is still wrong, so that it can be taken up again."))
+
+
+class TrackForm(FlaskForm):
+    """A tracking code from a slip of paper or a screen."""
+
+    code = StringField(
+        _l("Tracking code"),
+        filters=[tidy],
+        validators=[DataRequired(_l("Please enter the code.")), Length(max=40)],
+    )

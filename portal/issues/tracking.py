@@ -1,0 +1,43 @@
+"""Tracking codes: how a reporter without an account finds the way back to the report."""
+
+from io import BytesIO
+
+import segno
+from flask import current_app, session, url_for
+from markupsafe import Markup
+from sqlalchemy import select
+
+from portal.db import session as rows
+from portal.issues.models import Issue
+from portal.issues.verbs import code_hash
+
+KEPT = 20
+"""Reports that one browser remembers."""
+
+
+def find(code: str) -> Issue | None:
+    """The issue behind a code, or None."""
+    return rows.scalar(select(Issue).where(Issue.tracking_hash == code_hash(code)))
+
+
+def remember(issue_id: int) -> None:
+    """Keep in this browser's signed cookie that it holds the code of the issue."""
+    kept = [i for i in session.get("tracked", []) if i != issue_id]
+    session["tracked"] = [issue_id, *kept][:KEPT]
+    session.permanent = True
+
+
+def address(code: str) -> str:
+    """What the QR code says."""
+    return current_app.config["BASE_URL"] + url_for(
+        "issues.arrive", code=code, _external=not current_app.config["BASE_URL"]
+    )
+
+
+def qr(text: str) -> Markup:
+    """The address as an inline picture."""
+    out = BytesIO()
+    segno.make(text, error="m").save(
+        out, kind="svg", scale=5, border=2, xmldecl=False, svgns=True, dark="#000", light="#fff"
+    )
+    return Markup(out.getvalue().decode())  # noqa: S704 - made here
