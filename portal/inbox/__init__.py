@@ -1,0 +1,5 @@
+"""Needs you 待办, and what people are told by mail."""
+
+from flask import Blueprint
+
+bp = Blueprint("inbox", __name__)
