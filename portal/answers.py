@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, flash, make_response, redirect, render_template
 from flask.typing import ResponseReturnValue
@@ -43,9 +44,15 @@ def _lead(to: str) -> ResponseReturnValue:
 
 
 def _back(to: str) -> str:
-    """Where the form says that it stood, if that is a page of ours."""
-    where = request.form.get("next", "")
-    return where if where.startswith("/") and not where.startswith(("//", "/\\")) else to
+    """The page of ours on which the form stood, so that a list answered line by line is not left."""
+    came_from = urlsplit(request.referrer or "")
+    if came_from.netloc != request.host:
+        return to
+    try:
+        current_app.url_map.bind("").match(came_from.path, "GET")
+    except HTTPException:  # the form had been sent before and came back on the address of its POST
+        return to
+    return came_from.path + (f"?{came_from.query}" if came_from.query else "")
 
 
 def _shown() -> Sequence[str]:

@@ -197,7 +197,7 @@ def refreshed(events: Iterable[Event], shown: Iterable[str]) -> list[Markup]:
         name, _, key = base.rpartition(":")
         if name in LIVE:
             answer.append(render_topic(topic))
-        elif (thing := session.get(OWN[name].model, int(key))) is not None:
+        elif (thing := session.get(OWN[name].model, int(key))) is not None and sees(me(), thing, now()):
             answer.append(partial(dom_id(thing.kind, key, OWN[name].part), render_own(name, thing)))
     return [html for html in answer if html]
 

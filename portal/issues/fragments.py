@@ -120,10 +120,12 @@ def moves(issue: Issue, viewer: Any) -> Inputs | None:
 
 
 @own("issues/_triage_row", model=Issue, part="triage")
-def triage_row(issue: Issue, viewer: Any) -> Inputs:
+def triage_row(issue: Issue, viewer: Any) -> Inputs | None:
     """One line of the secretary's inbox, answered in place."""
+    if not can(Can.SEE_TRIAGE, issue):
+        return None
     at = now()
-    asked = queries.questions(issue.id)
+    asked = queries.questions(issue.id) if can(Can.SEE_QUESTIONS, issue) else []
     return {
         **form_inputs(issue),
         "issue": issue,
