@@ -1,0 +1,1 @@
+"""The broker and the stream door: knows topics and bytes, no feature, no Flask, no database."""
