@@ -10,6 +10,7 @@ from flask import Flask
 from portal import create_app
 from portal.clock import now
 from portal.config import NoSecretKey
+from portal.db import db
 
 
 def make_app() -> Flask:
@@ -32,16 +33,16 @@ def init() -> None:
 
     from portal.paths import data_folder
 
-    app = make_app()
-    with app.app_context():
+    with make_app().app_context():
         upgrade(directory=str(data_folder("migrations")))
-    click.echo(f"The database is up to date: {app.config['SQLALCHEMY_DATABASE_URI']}")
+        click.echo(f"The database is up to date: {db.engine.url.render_as_string()}")
 
 
 @main.command()
 @click.option("--host", envvar="HOST", default="127.0.0.1", show_default=True)
 @click.option("--port", envvar="PORT", default=8000, show_default=True)
-def serve(host: str, port: int) -> None:
+@click.option("--proxies", envvar="PORTAL_PROXIES", default="", help="Addresses of proxies that are believed.")
+def serve(host: str, port: int, proxies: str) -> None:
     """Serve the portal; Ctrl-C stops it."""
     from portal import jobs
     from portal.serve import serve as run
@@ -50,7 +51,8 @@ def serve(host: str, port: int) -> None:
     if not app.config["SECRET_KEY"]:
         click.echo(str(NoSecretKey()), err=True)
         sys.exit(2)
-    run(app, host=host, port=port, background=jobs.loops(app))
+    most = app.config["MAX_CONTENT_LENGTH"]
+    run(app, host=host, port=port, proxies=proxies, max_body=most, background=jobs.loops(app))
 
 
 @main.command()
