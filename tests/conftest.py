@@ -33,8 +33,7 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> tuple[Flask, Path, Pat
             "UPLOADS": instance / "uploads",
             "MAIL_FOLDER": instance / "mail",
             "SQLALCHEMY_DATABASE_URI": f"sqlite:///{instance / 'portal.db'}",
-            "WTF_CSRF_ENABLED": False,
-            "RATELIMIT_ENABLED": False,
+            "SQLITE_SYNCHRONOUS": "OFF",  # no test pulls the plug of this database
         }
     )
     with app.app_context():
@@ -74,7 +73,7 @@ def cast(app: Flask) -> Cast:
 def browse(app: Flask) -> Callable[..., Browser]:
     """Open somebody's browser."""
 
-    def open_for(person: Any = None, *, htmx: bool = False) -> Browser:
-        return Browser(app, person, htmx=htmx)
+    def open_for(person: Any = None, *, htmx: bool = False, hostile: bool = False) -> Browser:
+        return Browser(app, person, htmx=htmx, hostile=hostile)
 
     return open_for
