@@ -41,7 +41,9 @@ def init() -> None:
 @main.command()
 @click.option("--host", envvar="HOST", default="127.0.0.1", show_default=True)
 @click.option("--port", envvar="PORT", default=8000, show_default=True)
-@click.option("--proxies", envvar="PORTAL_PROXIES", default="", help="Addresses of proxies that are believed.")
+@click.option(
+    "--proxies", envvar="PORTAL_PROXIES", default="", help="Proxies that are believed."
+)
 def serve(host: str, port: int, proxies: str) -> None:
     """Serve the portal; Ctrl-C stops it."""
     from portal import jobs

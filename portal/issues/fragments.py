@@ -32,6 +32,10 @@ DOORS: dict[Verb, Can] = {
 """Which permission each move asks for; ballots and decisions have their own doors (see ballots)."""
 
 
+STANDS_AT = {State.REJECTED: State.ADOPTED, State.REOPENED: State.ACCEPTED, State.REFERRED: State.ACTING}
+"""Where on the spine the states beside it are drawn."""
+
+
 def open_moves(issue: Issue) -> list[str]:
     """What whoever is asking may do with the issue as it stands."""
     return [
@@ -41,22 +45,19 @@ def open_moves(issue: Issue) -> list[str]:
     ]
 
 
-def steps(state: State) -> list[tuple[Any, str, None]]:
-    """The spine for the stepper: label and whether it is done, current or next."""
-    at = {State.REJECTED: State.ADOPTED, State.REOPENED: State.ACCEPTED, State.REFERRED: State.ACTING}.get(
-        state, state
-    )
+def steps(state: State, visited: set[str]) -> list[tuple[Any, str, None]]:
+    """The spine for the stepper: each label is done, current, next, or off (passed over)."""
+    at = STANDS_AT.get(state, state)
     if at not in SPINE:
         return []
     here = SPINE.index(at)
-    return [
-        (
-            STATES[state if s is at else s].label,
-            "done" if i < here else "current" if i == here else "next",
-            None,
-        )
-        for i, s in enumerate(SPINE)
-    ]
+
+    def mark(step: int, of: State) -> str:
+        if step == here:
+            return "current"
+        return "next" if step > here else "done" if of in visited or step == 0 else "off"
+
+    return [(STATES[state if s is at else s].label, mark(i, s), None) for i, s in enumerate(SPINE)]
 
 
 @live("issues/_state", kind="issue", part="state", on=MOVE_VERBS)
@@ -68,7 +69,7 @@ def state(issue_id: int) -> Inputs | None:
     return {
         "issue": issue,
         "look": STATES[issue.state],
-        "steps": steps(issue.state),
+        "steps": steps(issue.state, queries.visited(issue.id)),
         "who_moves": WHO_MOVES[issue.state],
         "ratings": queries.rating_summary(issue.id, issue.round),
     }

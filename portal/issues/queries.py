@@ -118,6 +118,13 @@ def history(issue_id: int) -> Sequence[Any]:
     return session.execute(query).all()
 
 
+def visited(issue_id: int) -> set[str]:
+    """Every state in which the issue has been, by its journal."""
+    return set(session.scalars(sa.select(Event.state_to).where(Event.issue_id == issue_id).distinct())) - {
+        None
+    }
+
+
 def thread(issue_id: int) -> tuple[Sequence[Any], bool]:
     """The latest of the deliberation, oldest first, and whether there is more before."""
     query = (
