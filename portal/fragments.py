@@ -54,6 +54,7 @@ class Own:
     on: frozenset[Verb] | None
     keys: Keys
     inputs: Callable[[Any, Any], Inputs | None]
+    follow: str | None
 
 
 LIVE: dict[str, Live] = {}
@@ -86,15 +87,22 @@ def live(name: str, *, kind: str, part: str, on: Iterable[Verb], keys: Keys = of
 
 
 def own(
-    name: str, *, model: Any, part: str, on: Iterable[Verb] | None = None, keys: Keys = of_issue
+    name: str,
+    *,
+    model: Any,
+    part: str,
+    on: Iterable[Verb] | None = None,
+    keys: Keys = of_issue,
+    follow: str | None = None,
 ) -> Callable[..., Any]:
     """Register `templates/<name>.html`; the function gives its inputs from the thing and the viewer.
 
-    After an event among `on` (any, if not given) whose `keys` name the thing, the one who acted gets it anew.
+    After an event among `on` (any, if not given) whose `keys` name the thing, the one who acted gets it anew;
+    everybody else does when the live part `follow` of the thing (if not given, its issue's state) changes phase.
     """
 
     def register(inputs: Callable[[Any, Any], Inputs | None]) -> Callable[[Any, Any], Inputs | None]:
-        OWN[name] = Own(name, model, part, None if on is None else frozenset(on), keys, inputs)
+        OWN[name] = Own(name, model, part, None if on is None else frozenset(on), keys, inputs, follow)
         return inputs
 
     return register
@@ -149,13 +157,15 @@ def render_own(name: str, thing: Any) -> Markup:
             refresh=refresh,
             **(inputs or {}),
             empty=inputs is None,
-            follows=follows(thing),
+            follows=follows(f, thing),
         )
     )
 
 
-def follows(thing: Any) -> str:
+def follows(f: Own, thing: Any) -> str:
     """The live fragment whose change of phase makes a part of this thing stale."""
+    if f.follow:
+        return dom_id(f.model.kind, thing.id, f.follow)
     issue = getattr(thing, "issue", None)
     return dom_id("issue", issue.id, "state") if issue is not None else ""
 
