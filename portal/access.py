@@ -181,6 +181,30 @@ def ballot_is_open(person: Any, thing: Any, at: datetime) -> bool:
     return bool(thing.is_open(at))
 
 
+@phase(_l("This term has already ended."))
+def term_runs(person: Any, thing: Any, at: datetime) -> bool:
+    """The role is held at present."""
+    return bool(thing.runs_at(at))
+
+
+@phase(_l("The administrator appoints secretaries and ends their terms."))
+def is_not_of_a_secretary(person: Any, thing: Any, at: datetime) -> bool:
+    """A term below the secretary's own."""
+    return bool(thing.role != Role.SECRETARY)
+
+
+@phase(_l("This person serves elsewhere too, so only they themselves may ask for a new password, by mail."))
+def belongs_only_here(person: Any, thing: Any, at: datetime) -> bool:
+    """A link for the person opens nothing that the community's secretary does not oversee."""
+    return bool(thing.person.belongs_only_to(thing.community_id, at))
+
+
+@phase(_l("Voting is still going on."))
+def no_ballot_is_open(person: Any, thing: Any, at: datetime) -> bool:
+    """No votes are being taken on the issue."""
+    return not any(ballot.is_open(at) for ballot in thing.issue.ballots)
+
+
 class Can(StrEnum):
     """Every permission."""
 
@@ -188,9 +212,15 @@ class Can(StrEnum):
     SIGN_IN = "sign_in"
     OWN_ACCOUNT = "own_account"
     REVOKE_SIGN_IN = "revoke_sign_in"
+    RESET_PASSWORD = "reset_password"  # noqa: S105
+    ACCEPT_INVITATION = "accept_invitation"
     ADMINISTER = "administer"
     SEE_PEOPLE = "see_people"
     INVITE = "invite"
+    INVITE_SECRETARY = "invite_secretary"
+    REVOKE_INVITATION = "revoke_invitation"
+    ENROL = "enrol"
+    HAND_OVER_LINK = "hand_over_link"
     END_TERM = "end_term"
     SEE_ISSUE = "see_issue"
     SEE_CONTACT = "see_contact"
@@ -231,10 +261,16 @@ TABLE: dict[Can, tuple[Way, ...]] = {
     Can.SIGN_IN: ((signed_out,),),
     Can.OWN_ACCOUNT: ((signed_in,),),
     Can.REVOKE_SIGN_IN: ((oneself,),),
+    Can.RESET_PASSWORD: ((anyone,),),
+    Can.ACCEPT_INVITATION: ((anyone,),),
     Can.ADMINISTER: ((administrator,),),
     Can.SEE_PEOPLE: ((secretary,), (supervisor,), (administrator,)),
     Can.INVITE: ((secretary,), (administrator,)),
-    Can.END_TERM: ((secretary,), (administrator,)),
+    Can.INVITE_SECRETARY: ((administrator,),),
+    Can.REVOKE_INVITATION: ((secretary,), (administrator,)),
+    Can.ENROL: ((secretary,),),
+    Can.HAND_OVER_LINK: ((secretary, term_runs, belongs_only_here),),
+    Can.END_TERM: ((secretary, term_runs, is_not_of_a_secretary), (administrator, term_runs)),
     Can.SEE_ISSUE: ((issue_is_public,), (reporter,), (member,), (chair,), (secretary,), (supervisor,)),
     Can.SEE_CONTACT: ((secretary,),),
     Can.REPORT_ISSUE: ((anyone,),),
@@ -254,8 +290,8 @@ TABLE: dict[Can, tuple[Way, ...]] = {
     Can.OPEN_BALLOT: ((chair,),),
     Can.CAST: ((on_the_roll, ballot_is_open),),
     Can.CLOSE_BALLOT: ((chair, ballot_is_open),),
-    Can.RETURN_TO_DELIBERATION: ((chair,),),
-    Can.DECIDE: ((chair,),),
+    Can.RETURN_TO_DELIBERATION: ((chair, no_ballot_is_open),),
+    Can.DECIDE: ((chair, no_ballot_is_open),),
     Can.START_ACTING: ((secretary,), (chair,)),
     Can.SEE_BOARD: ((member,), (chair,), (secretary,), (supervisor,)),
     Can.ASSIGN: tuple((who, issue_is_acting) for who in (secretary, chair)),
@@ -268,7 +304,7 @@ TABLE: dict[Can, tuple[Way, ...]] = {
 }
 
 
-SEEN_AS = {"issue": Can.SEE_ISSUE, "community": Can.VISIT}
+SEEN_AS = {"issue": Can.SEE_ISSUE, "community": Can.VISIT, "sign_in": Can.REVOKE_SIGN_IN}
 """What it takes to see a thing at all; a part of an issue is seen by whoever sees the issue."""
 
 

@@ -21,6 +21,7 @@ class Verb(StrEnum):
     FOUND = "found"
     ENROL = "enrol"
     INVITE = "invite"
+    REVOKE_INVITATION = "revoke_invitation"
     ACCEPT_INVITATION = "accept_invitation"
     APPOINT = "appoint"
     END_TERM = "end_term"

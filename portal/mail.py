@@ -6,9 +6,14 @@ Whoever has something to tell writes it here, in the same transaction; a job sen
 from datetime import datetime
 
 import sqlalchemy as sa
+from flask import current_app
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.db import Base, session
+
+
+UNNAMED = "http://localhost:8000"
+"""Where the portal is when nobody said (see PORTAL_BASE_URL)."""
 
 
 class Mail(Base):
@@ -37,3 +42,8 @@ def post(person_id: int, *, key: str, subject: str, body: str, now: datetime) ->
     )
     session.flush()
     return True
+
+
+def address(path: str) -> str:
+    """How a mail names a page: never by the request's host, which a stranger could have made up."""
+    return (current_app.config["BASE_URL"] or UNNAMED) + path

@@ -1,10 +1,9 @@
 """People, the roles they hold for a term, and the doors by which they come in."""
 
-from datetime import date, datetime
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 import sqlalchemy as sa
-from pypinyin import lazy_pinyin
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.db import Base
@@ -70,7 +69,14 @@ class Person(Base):
     def __init__(self, *, name: str, **kw: object) -> None:
         super().__init__(name=name, sort_name=sort_name(name), **kw)
 
-    tracked = frozenset[int]()  # set for the request: the reports whose codes the browser holds
+    # Set for the request (see guard): what the browser holds, and by which sign-in it came.
+    tracked = frozenset[int]()
+    token = ""
+    sign_in_id = 0
+
+    def get_id(self) -> str:
+        """What the browser's cookie keeps: the secret of this sign-in, never the person's number."""
+        return self.token
 
     def holds(self, role: Role, community_id: int | None, at: datetime) -> bool:
         """Whether the person has this role in the community at that time."""
@@ -92,6 +98,14 @@ class Person(Base):
             if role in held:
                 return role
         return Role.ADMINISTRATOR if self.is_administrator else Role.RESIDENT
+
+    def belongs_only_to(self, community_id: int | None, at: datetime) -> bool:
+        """Whether every role that the person holds at that time is in this community, and no office work."""
+        return not self.is_administrator and all(
+            m.community_id == community_id and m.role != Role.SECRETARY
+            for m in self.memberships
+            if m.runs_at(at)
+        )
 
     def communities_as(self, *roles: Role, at: datetime) -> list[int]:
         """The communities in which the person holds one of these roles at that time."""
@@ -121,6 +135,12 @@ class Membership(Base):
 
     person: Mapped[Person] = relationship(back_populates="memberships")
     community: Mapped["Community | None"] = relationship(lazy="joined")  # type: ignore[name-defined]  # noqa: F821
+    subdistrict: Mapped["Subdistrict | None"] = relationship()  # type: ignore[name-defined]  # noqa: F821
+
+    @property
+    def last_moment(self) -> datetime | None:
+        """The last moment that the term covers, whose day is the term's last; None without an end."""
+        return self.ends_at - timedelta(microseconds=1) if self.ends_at else None
 
     def runs_at(self, at: datetime) -> bool:
         """Whether the term covers that moment."""
@@ -157,16 +177,22 @@ class Invitation(Base):
     community_id: Mapped[int] = mapped_column(sa.ForeignKey("communities.id"), index=True)
     role: Mapped[Role]
     name: Mapped[str] = mapped_column(sa.String(60))
-    term_ends_on: Mapped[date | None]
+    term_ends_at: Mapped[datetime | None]
     token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
     person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
 
+    community: Mapped["Community"] = relationship(lazy="joined")  # type: ignore[name-defined]  # noqa: F821
+
+    def is_open(self, at: datetime) -> bool:
+        """Whether the link still works: not used, not withdrawn, not too old."""
+        return self.used_at is None and at < self.expires_at
+
 
 class PasswordReset(Base):
-    """A link, sent by mail, that lets a person choose a new password; used once, within an hour."""
+    """A link that lets a person choose a password; used once, within an hour, or two weeks by hand."""
 
     __tablename__ = "password_resets"
     kind: ClassVar[str] = "password_reset"
@@ -180,7 +206,15 @@ class PasswordReset(Base):
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
 
+    person: Mapped[Person] = relationship(lazy="joined")
+
+    def is_open(self, at: datetime) -> bool:
+        """Whether the link still works: not used, not too old."""
+        return self.used_at is None and at < self.expires_at
+
 
 def sort_name(name: str) -> str:
     """The pinyin by which a Chinese name is put in order: 张 before 赵."""
+    from pypinyin import lazy_pinyin  # its dictionary takes a fifth of a second: not at every start
+
     return " ".join(lazy_pinyin(name)).lower()[:200]
