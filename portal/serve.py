@@ -1,5 +1,7 @@
 """Serving: the portal and its streams on one port, in one process, until it is told to stop."""
 
+import asyncio
+import logging
 import signal
 import socket
 import sys
@@ -89,6 +91,7 @@ class PortalServer(Server):
         """End the jobs and the streams, then the requests."""
         self._stop.set()
         self._hub.close()
+        logging.getLogger("uvicorn.error").addFilter(not_a_cut)
         await super().shutdown(sockets)
 
     def run(self, sockets: list[socket.socket] | None = None) -> None:
@@ -102,6 +105,11 @@ class PortalServer(Server):
         """Stop; unlike uvicorn, which raises the signal again, so that the command ends well."""
         self.force_exit = self.should_exit and sig == signal.SIGINT
         self.should_exit = True
+
+
+def not_a_cut(record: logging.LogRecord) -> bool:
+    """Requests cut off when the portal stops are counted in the log by uvicorn: their traces say nothing."""
+    return not (record.exc_info and isinstance(record.exc_info[1], asyncio.CancelledError))
 
 
 class Protocol(HttpToolsProtocol):

@@ -101,7 +101,9 @@ class Bridge:
 
     def _abandon(self, exchange: Exchange) -> None:
         try:
-            self._pool.submit(exchange.abandon)
+            self._pool.submit(exchange.abandon).add_done_callback(
+                lambda end: exchange.abandon() if end.cancelled() else None
+            )
         except RuntimeError:  # no more threads: the portal is stopping
             exchange.abandon()
 

@@ -5,6 +5,7 @@ import json
 import selectors
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Executor, Future
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -321,7 +322,7 @@ def test_watchers_are_woken_in_slices() -> None:
         for _ in range(12):
             await turns(1)
             reached.append(sum(1 for viewer in viewers if viewer.frames))
-        steps = [later - sooner for sooner, later in zip(reached, reached[1:], strict=False)]
+        steps = [later - sooner for sooner, later in pairwise(reached)]
         assert reached[-1] == 3 * SLICE
         assert max(steps) == SLICE
 
@@ -557,7 +558,7 @@ class HubWorld(RuleBasedStateMachine):
     def restart(self) -> None:
         self.shut_down()
         self.loop = impatient_loop()
-        # The one gap: a promise, a touch it overtook, and a restart before any other event. A reload mends it.
+        # The one gap: a promise, a touch that it overtook, a restart before any other event (a reload helps).
         self.away = [page for page in self.away if page.last_id < max(self.journal)]
         self.boot()
 
