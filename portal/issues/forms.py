@@ -10,6 +10,7 @@ from wtforms import (
     DecimalField,
     MultipleFileField,
     RadioField,
+    SelectChoice,
     SelectField,
     StringField,
     TextAreaField,
@@ -71,7 +72,7 @@ class ReportForm(FlaskForm):
     )
     place = text(_l("Where is it?"), 120, required=False)
     category = SelectField(
-        _l("What is it about?"), choices=[(c.value, label) for c, label in CATEGORIES.items()]
+        _l("What is it about?"), choices=[SelectChoice(c.value, label) for c, label in CATEGORIES.items()]
     )
     photos = PhotosField(_l("Photos"))
     name = text(_l("Your name"), 60, required=False)
@@ -162,17 +163,17 @@ class RatingForm(FlaskForm):
 
     is_solved = RadioField(
         _l("Is it really solved?"),
-        choices=[("yes", _l("Yes, it is solved")), ("no", _l("No, not yet"))],
+        choices=[SelectChoice("yes", _l("Yes, it is solved")), SelectChoice("no", _l("No, not yet"))],
         validators=[InputRequired(_l("Please choose one."))],
     )
     satisfaction = RadioField(
         _l("How satisfied are you?"),
         choices=[
-            ("5", _l("5 – very")),
-            ("4", "4"),
-            ("3", _l("3 – so-so")),
-            ("2", "2"),
-            ("1", _l("1 – not at all")),
+            SelectChoice("5", _l("5 – very")),
+            SelectChoice("4"),
+            SelectChoice("3", _l("3 – so-so")),
+            SelectChoice("2"),
+            SelectChoice("1", _l("1 – not at all")),
         ],
         validators=[InputRequired(_l("Please choose one."))],
     )
