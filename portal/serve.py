@@ -40,7 +40,7 @@ def serve(
     threads: int = 4,
     max_body: int = 32 * 1024 * 1024,
     streams: int = 6000,
-    streams_per_address: int = 50,
+    streams_per_address: int = 500,
     proxies: str = "",
     background: Sequence[Job] = (),
     ready: Callable[[str], None] = lambda url: click.echo(f"Serving on {url}"),
