@@ -18,6 +18,11 @@ APPEND_ONLY = {'postgresql': ['CREATE FUNCTION journal_append_only() RETURNS tri
 
 def upgrade() -> None:
     """Go forward."""
+    op.create_table('cursors',
+    sa.Column('name', sa.String(length=40), nullable=False),
+    sa.Column('event_id', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('name', name=op.f('pk_cursors'))
+    )
     op.create_table('people',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('name', sa.String(length=60), nullable=False),
@@ -58,6 +63,24 @@ def upgrade() -> None:
     with op.batch_alter_table('communities', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_communities_subdistrict_id'), ['subdistrict_id'], unique=False)
 
+    op.create_table('mails',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('key', sa.String(length=80), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('subject', sa.String(length=200), nullable=False),
+    sa.Column('body', sa.Text(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('next_try_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('tries', sa.Integer(), nullable=False),
+    sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_mails_person_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_mails')),
+    sa.UniqueConstraint('key', name=op.f('uq_mails_key'))
+    )
+    with op.batch_alter_table('mails', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_mails_person_id'), ['person_id'], unique=False)
+        batch_op.create_index('ix_mails_sent_at_next_try_at', ['sent_at', 'next_try_at'], unique=False)
+
     op.create_table('password_resets',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('person_id', sa.Integer(), nullable=False),
@@ -92,7 +115,7 @@ def upgrade() -> None:
     sa.Column('community_id', sa.Integer(), nullable=False),
     sa.Column('role', sa.Enum('visitor', 'resident', 'member', 'chair', 'secretary', 'supervisor', 'administrator', 'clock', name='role', native_enum=False, length=32), nullable=False),
     sa.Column('name', sa.String(length=60), nullable=False),
-    sa.Column('term_ends_on', sa.Date(), nullable=True),
+    sa.Column('term_ends_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('token_hash', sa.String(length=64), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
@@ -129,6 +152,7 @@ def upgrade() -> None:
     sa.Column('round', sa.Integer(), nullable=False),
     sa.Column('support_count', sa.Integer(), nullable=False),
     sa.Column('comment_count', sa.Integer(), nullable=False),
+    sa.Column('imported_supports', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['community_id'], ['communities.id'], name=op.f('fk_issues_community_id')),
     sa.ForeignKeyConstraint(['merged_into_id'], ['issues.id'], name=op.f('fk_issues_merged_into_id')),
     sa.ForeignKeyConstraint(['reporter_id'], ['people.id'], name=op.f('fk_issues_reporter_id')),
@@ -161,6 +185,25 @@ def upgrade() -> None:
         batch_op.create_index('ix_memberships_community_id_role', ['community_id', 'role'], unique=False)
         batch_op.create_index(batch_op.f('ix_memberships_person_id'), ['person_id'], unique=False)
 
+    op.create_table('actions',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('issue_id', sa.Integer(), nullable=False),
+    sa.Column('title', sa.String(length=120), nullable=False),
+    sa.Column('owner_id', sa.Integer(), nullable=False),
+    sa.Column('due_on', sa.Date(), nullable=False),
+    sa.Column('state', sa.Enum('todo', 'doing', 'blocked', 'done', name='state', native_enum=False, length=32), nullable=False),
+    sa.Column('blocked_reason', sa.Text(), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('moved_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('done_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['issue_id'], ['issues.id'], name=op.f('fk_actions_issue_id')),
+    sa.ForeignKeyConstraint(['owner_id'], ['people.id'], name=op.f('fk_actions_owner_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_actions'))
+    )
+    with op.batch_alter_table('actions', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_actions_issue_id'), ['issue_id'], unique=False)
+        batch_op.create_index('ix_actions_owner_id_state', ['owner_id', 'state'], unique=False)
+
     op.create_table('comments',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('issue_id', sa.Integer(), nullable=False),
@@ -191,7 +234,7 @@ def upgrade() -> None:
     op.create_table('journal',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('verb', sa.Enum('found', 'enrol', 'invite', 'accept_invitation', 'appoint', 'end_term', 'sign_in', 'revoke_sign_in', 'ask_reset', 'change_password', 'change_profile', 'report', 'support', 'accept', 'decline', 'refer', 'merge', 'ask', 'answer', 'put_on_agenda', 'comment', 'propose', 'return_to_deliberation', 'decide', 'start_acting', 'resolve', 'rate', 'reopen', 'close', 'open_ballot', 'cast', 'close_ballot', 'assign', 'start', 'block', 'finish', 'note', 'reschedule', name='verb', native_enum=False, length=32), nullable=False),
+    sa.Column('verb', sa.Enum('found', 'enrol', 'invite', 'revoke_invitation', 'accept_invitation', 'appoint', 'end_term', 'sign_in', 'revoke_sign_in', 'ask_reset', 'change_password', 'change_profile', 'report', 'support', 'accept', 'decline', 'refer', 'merge', 'ask', 'answer', 'put_on_agenda', 'comment', 'propose', 'return_to_deliberation', 'decide', 'start_acting', 'resolve', 'rate', 'reopen', 'close', 'open_ballot', 'cast', 'close_ballot', 'assign', 'start', 'block', 'finish', 'note', 'reschedule', name='verb', native_enum=False, length=32), nullable=False),
     sa.Column('thing', sa.String(length=40), nullable=False),
     sa.Column('issue_id', sa.Integer(), nullable=True),
     sa.Column('community_id', sa.Integer(), nullable=True),
@@ -210,6 +253,7 @@ def upgrade() -> None:
     sqlite_autoincrement=True
     )
     with op.batch_alter_table('journal', schema=None) as batch_op:
+        batch_op.create_index('ix_journal_at_id', ['at', 'id'], unique=False)
         batch_op.create_index('ix_journal_community_id_at', ['community_id', 'at'], unique=False)
         batch_op.create_index('ix_journal_issue_id_id', ['issue_id', 'id'], unique=False)
         batch_op.create_index('ix_journal_thing_id', ['thing', 'id'], unique=False)
@@ -272,6 +316,27 @@ def upgrade() -> None:
     with op.batch_alter_table('supports', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_supports_person_id'), ['person_id'], unique=False)
 
+    op.create_table('ballots',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('issue_id', sa.Integer(), nullable=False),
+    sa.Column('proposal_id', sa.Integer(), nullable=True),
+    sa.Column('question', sa.String(length=200), nullable=False),
+    sa.Column('method', sa.Enum('yes_no', name='method', native_enum=False, length=32), nullable=False),
+    sa.Column('rule', sa.JSON(), nullable=False),
+    sa.Column('disclosure', sa.Enum('named', 'hidden', name='disclosure', native_enum=False, length=32), nullable=False),
+    sa.Column('opened_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('closes_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('roll_size', sa.Integer(), nullable=False),
+    sa.Column('tally', sa.JSON(), nullable=False),
+    sa.ForeignKeyConstraint(['issue_id'], ['issues.id'], name=op.f('fk_ballots_issue_id')),
+    sa.ForeignKeyConstraint(['proposal_id'], ['proposals.id'], name=op.f('fk_ballots_proposal_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_ballots'))
+    )
+    with op.batch_alter_table('ballots', schema=None) as batch_op:
+        batch_op.create_index('ix_ballots_closes_at', ['closes_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_ballots_issue_id'), ['issue_id'], unique=False)
+
     op.create_table('photos',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('issue_id', sa.Integer(), nullable=False),
@@ -286,6 +351,27 @@ def upgrade() -> None:
     with op.batch_alter_table('photos', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_photos_event_id'), ['event_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_photos_issue_id'), ['issue_id'], unique=False)
+
+    op.create_table('roll',
+    sa.Column('ballot_id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['ballot_id'], ['ballots.id'], name=op.f('fk_roll_ballot_id')),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_roll_person_id')),
+    sa.PrimaryKeyConstraint('ballot_id', 'person_id', name=op.f('pk_roll'))
+    )
+    with op.batch_alter_table('roll', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_roll_person_id'), ['person_id'], unique=False)
+
+    op.create_table('votes',
+    sa.Column('ballot_id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('choice', sa.String(length=32), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['ballot_id', 'person_id'], ['roll.ballot_id', 'roll.person_id'], name='fk_votes_roll'),
+    sa.PrimaryKeyConstraint('ballot_id', 'person_id', name=op.f('pk_votes'))
+    )
+    with op.batch_alter_table('votes', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_votes_person_id'), ['person_id'], unique=False)
     for statement in APPEND_ONLY[op.get_bind().dialect.name]:
         op.execute(statement)
 
