@@ -2,19 +2,17 @@
 
 from datetime import datetime
 from enum import StrEnum
+from fractions import Fraction
 from typing import Any, ClassVar
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, backref, mapped_column, relationship
 
+from portal.ballots import rules
+from portal.ballots.rules import Method
+from portal.ballots.rules.base import Poll, Result, Rule, profile
 from portal.db import Base, session
 from portal.issues.models import Issue, PartOfIssue, Proposal
-
-
-class Method(StrEnum):
-    """How a ballot is counted; each is a module in `rules`."""
-
-    YES_NO = "yes_no"
 
 
 class Disclosure(StrEnum):
@@ -44,12 +42,36 @@ class Ballot(PartOfIssue, Base):
     roll_size: Mapped[int]
     tally: Mapped[dict[str, Any]]  # votes per choice, kept by cast in the same transaction
 
-    issue: Mapped[Issue] = relationship(lazy="joined")
+    # An issue knows its ballots, for the permissions that ask whether one is open; oldest first.
+    issue: Mapped[Issue] = relationship(lazy="joined", backref=backref("ballots", order_by=id))
     proposal: Mapped[Proposal | None] = relationship(lazy="joined")
 
     def is_open(self, at: datetime) -> bool:
         """Whether votes are taken at that moment."""
         return self.closed_at is None and self.opened_at <= at < self.closes_at
+
+    @property
+    def is_named(self) -> bool:
+        """Whether everybody who sees the issue is shown who votes how."""
+        return self.disclosure is Disclosure.NAMED
+
+    def is_shown(self, at: datetime) -> bool:
+        """Whether the votes given may be shown at that moment: hidden ones to nobody until the close."""
+        return self.is_named or not self.is_open(at)
+
+    @property
+    def counting(self) -> Rule:
+        """The rule with its terms, as frozen at the opening."""
+        return rules.read(self.method, self.rule)
+
+    @property
+    def turnout(self) -> int:
+        """How many have voted."""
+        return int(sum(profile(self.tally).values()))
+
+    def count(self) -> Result:
+        """The result of the tally as it stands."""
+        return self.counting.count(Poll(Fraction(self.roll_size), profile(self.tally)))
 
     def has_on_roll(self, person_id: int) -> bool:
         """Whether the person may vote here."""
