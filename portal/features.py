@@ -6,10 +6,10 @@ from importlib import import_module
 from flask import Blueprint
 
 FEATURES = {
-    "people": ("guard", "views"),
-    "communities": ("views",),
+    "people": ("guard", "views", "account", "personas", "invitations", "resets", "terms"),
+    "communities": ("views", "people", "administration"),
     "issues": ("fragments", "views", "triage"),
-    "ballots": ("fragments", "views"),
+    "ballots": ("fragments", "views", "jobs"),
     "actions": ("fragments", "views"),
     "inbox": ("fragments", "views", "jobs"),
     "figures": ("views",),
