@@ -93,7 +93,7 @@ class Channel(StrEnum):
 
 
 class Actor(Protocol):
-    """Who acts: a person, or a visitor without an account."""
+    """Who acts: a person, a visitor without an account, or an import (which has a `channel` of its own)."""
 
     @property
     def id(self) -> Any: ...
@@ -123,6 +123,7 @@ class Event(Base):
         sa.Index("ix_journal_thing_id", "thing", "id"),
         sa.Index("ix_journal_community_id_at", "community_id", "at"),
         sa.Index("ix_journal_verb_at", "verb", "at"),
+        sa.Index("ix_journal_at_id", "at", "id"),
         {"sqlite_autoincrement": True},
     )
 
@@ -173,7 +174,7 @@ def record(
         by_id=by.id if by else None,
         by_role=by.role_in(thing.community_id, at) if by else Role.CLOCK,
         for_id=for_id,
-        channel=channel or (Channel.ONLINE if by else Channel.CLOCK),
+        channel=channel or (getattr(by, "channel", Channel.ONLINE) if by else Channel.CLOCK),
         state_from=moved[0] if moved else None,
         state_to=moved[1] if moved else None,
         data=data,

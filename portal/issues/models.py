@@ -72,8 +72,9 @@ class Issue(Base):
     )  # counts up each time it is reopened; ratings belong to a round
 
     # kept by the verbs in the same transaction; `portal check` recounts them
-    support_count: Mapped[int] = mapped_column(default=0)
+    support_count: Mapped[int] = mapped_column(default=0)  # the supports here and those imported
     comment_count: Mapped[int] = mapped_column(default=0)
+    imported_supports: Mapped[int] = mapped_column(default=0)  # said elsewhere: a number without persons
 
     community: Mapped[Community] = relationship(lazy="joined")
     reporter: Mapped[Person | None] = relationship(lazy="select")

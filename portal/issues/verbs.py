@@ -71,8 +71,12 @@ def report(
     pictures: Iterable[Pictured] = (),
     channel: Channel = Channel.ONLINE,
     source: str | None = None,
+    supports: int = 0,
 ) -> Event:
-    """Bring a problem before the community; by `code` a reporter without an account follows it."""
+    """Bring a problem before the community; by `code` a reporter without an account follows it.
+
+    What is imported names its `source` and may bring along how many had supported it there.
+    """
     own = channel is Channel.ONLINE and isinstance(by, Person)
     issue = Issue(
         community_id=community.id,
@@ -88,8 +92,9 @@ def report(
         reported_at=now,
         moved_at=now,
         round=1,
-        support_count=0,
+        support_count=supports,
         comment_count=0,
+        imported_supports=supports,
     )
     session.add(issue)
     session.flush()
@@ -97,7 +102,8 @@ def report(
     if name or phone:
         session.add(Contact(issue_id=issue.id, name=name, phone=phone))
     session.add_all(IssueWord(word=w, issue_id=issue.id) for w in words(f"{title} {place}"))
-    event = record(Verb.REPORT, issue, by=by, at=now, channel=channel, category=category)
+    told = {"imported_supports": supports} if supports else {}
+    event = record(Verb.REPORT, issue, by=by, at=now, channel=channel, category=category, **told)
     attach(issue, event, pictures)
     return event
 
