@@ -26,7 +26,7 @@ MOST_BYTES = 12 * 1024 * 1024
 MOST_PIXELS = 60_000_000
 LONG_SIDE = 1600
 SMALL_SIDE = 400
-FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "MPO", "BMP")
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP")  # several in one (MPO) come in by JPEG
 
 
 class NotAPhoto(Exception):
