@@ -1,0 +1,1 @@
+"""A made-up subdistrict to try the portal with; its texts are in people.toml and stories/."""
