@@ -26,7 +26,6 @@ from wtforms.validators import (
 )
 
 from portal import photos
-from portal.issues.models import Category
 from portal.issues.words import CATEGORIES
 
 
@@ -59,7 +58,7 @@ def text(label: Any, most: int, *, least: int = 1, required: bool = True, messag
 
 def long_text(label: Any, most: int = 4000, *, required: bool = True, message: Any = None) -> TextAreaField:
     """Several lines of text."""
-    checks: list[Any] = [DataRequired(message) if required else Optional(), Length(max=most)]
+    checks: list[Any] = [*([DataRequired(message)] if required else []), Length(max=most)]
     return TextAreaField(label, filters=[tidy], validators=checks)
 
 
@@ -77,10 +76,6 @@ class ReportForm(FlaskForm):
     photos = PhotosField(_l("Photos"))
     name = text(_l("Your name"), 60, required=False)
     phone = StringField(_l("Your phone number"), filters=[tidy], validators=[Optional(), PHONE])
-
-    def validate_category(self, field: Any) -> None:
-        """Only a known category."""
-        Category(field.data)
 
 
 class ReasonForm(FlaskForm):
