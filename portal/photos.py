@@ -113,16 +113,16 @@ def with_photos(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseR
             g.pictures = [clean(upload) for upload in uploads]
         except NotAPhoto as error:
             g.picture_problem = str(error)
-        for picture in g.pictures:
-            store(picture, current_app.config["UPLOADS"])
         return view(*args, **kwargs)
 
     return prepared
 
 
 def taken() -> list[Picture]:
-    """The pictures that came with this request, cleaned and stored."""
+    """The cleaned pictures that came with this request, stored now that its form has been found right."""
     pictures: list[Picture] = g.get("pictures", [])
+    for picture in pictures:
+        store(picture, current_app.config["UPLOADS"])
     return pictures
 
 
