@@ -44,6 +44,12 @@ class Answer(TestResponse):
         """How many SQL statements the request needed."""
         return len(self.statements)
 
+    @property
+    def done(self) -> bool:
+        """Whether a form was taken: a plain one is led on, an htmx one gets what changed or is led on."""
+        sent = bool(self.headers.get("HX-Redirect")) or "<hx-partial" in self.text
+        return self.status_code == 303 or (self.status_code == 200 and sent)
+
 
 class Browser:
     """One person's browser; `htmx=True` sends what htmx sends from the page that was got last.
@@ -96,6 +102,7 @@ class Browser:
                 path, method=method, headers={**self.headers, **(headers or {})}, buffered=True, **kw
             )
             del _here.statements
+        answer.request.environ["wsgi.input"].close()  # a large form is a temporary file
         session.expire_all()  # what the test reads next is what the request left behind
         assert isinstance(answer, Answer)
         answer.statements = statements
@@ -103,6 +110,7 @@ class Browser:
         return answer
 
     def _look_over(self, asked: str, answer: Answer) -> None:
+        assert answer.status_code != 500, f"{asked} went wrong; the log says how"
         if answer.mimetype != "text/html" or not answer.text:
             return
         text, whole = answer.text, answer.text.lstrip().lower().startswith("<!doctype")

@@ -7,44 +7,34 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from flask_migrate import upgrade
 
-from portal import create_app
 from portal.db import db, session
 from portal.extensions import limiter
 from portal.fragments import _hub_renderer
 from portal.live.hub import Hub
-from portal.paths import data_folder
 from tests.browse import Browser
-from tests.cast import Cast, assemble, recall
+from tests.cast import Cast, recall
+from tests.fresh import fresh_app
+from tests.servers import serve  # noqa: F401 - a fixture
 
 
 @pytest.fixture(scope="session")
 def migrated(tmp_path_factory: pytest.TempPathFactory) -> tuple[Flask, Path, Path]:
     """The app, its database, and a pristine copy of it: migrated, with the cast assembled."""
     instance = tmp_path_factory.mktemp("instance")
-    app = create_app(
-        {
-            "TESTING": True,
-            "PROPAGATE_EXCEPTIONS": False,
-            "SECRET_KEY": "for tests only",
-            "DEMO": False,
-            "INSTANCE": instance,
-            "UPLOADS": instance / "uploads",
-            "MAIL_FOLDER": instance / "mail",
-            "SQLALCHEMY_DATABASE_URI": f"sqlite:///{instance / 'portal.db'}",
-            "SQLITE_SYNCHRONOUS": "OFF",  # no test pulls the plug of this database
-        }
-    )
-    with app.app_context():
-        upgrade(directory=str(data_folder("migrations")))
-        assemble()
-        session.commit()
-        session.remove()
-        db.engine.dispose()
+    app = fresh_app(instance)
     pristine = instance / "pristine.db"
     shutil.copy(instance / "portal.db", pristine)
     return app, instance / "portal.db", pristine
+
+
+def restore(database: Path, kept: Path) -> None:
+    """Put a kept copy back in the database's place."""
+    session.remove()
+    db.engine.dispose()
+    for leftover in database.parent.glob("portal.db*"):
+        leftover.unlink()
+    shutil.copy(kept, database)
 
 
 @pytest.fixture
@@ -52,10 +42,9 @@ def app(migrated: tuple[Flask, Path, Path]) -> Iterator[Flask]:
     """The app on a fresh database, with an app context of the test's own."""
     app, database, pristine = migrated
     with app.app_context():
-        db.engine.dispose()
-        for leftover in database.parent.glob("portal.db*"):
-            leftover.unlink()
-        shutil.copy(pristine, database)
+        restore(database, pristine)
+        shutil.rmtree(app.config["UPLOADS"], ignore_errors=True)
+        shutil.rmtree(app.config["MAIL_FOLDER"], ignore_errors=True)
         app.extensions["hub"] = Hub(render=_hub_renderer(app), floor=0)
         limiter.enabled = False
         yield app
@@ -64,9 +53,32 @@ def app(migrated: tuple[Flask, Path, Path]) -> Iterator[Flask]:
 
 
 @pytest.fixture
+def rewind(
+    app: Flask, migrated: tuple[Flask, Path, Path], tmp_path: Path
+) -> Callable[[], Callable[[], None]]:
+    """Keep the database as it stands now; what is returned puts it back."""
+
+    def keep() -> Callable[[], None]:
+        session.commit()
+        session.remove()
+        db.engine.dispose()  # the last connection gone, the write-ahead log is folded in
+        kept = tmp_path / "kept.db"
+        shutil.copy(migrated[1], kept)
+        return lambda: restore(migrated[1], kept)
+
+    return keep
+
+
+@pytest.fixture
 def cast(app: Flask) -> Cast:
     """Everybody."""
     return recall()
+
+
+@pytest.fixture(params=[False, True], ids=["plain", "htmx"])
+def htmx(request: pytest.FixtureRequest) -> bool:
+    """Every test that takes this runs twice: with plain forms and with what htmx sends."""
+    return bool(request.param)
 
 
 @pytest.fixture

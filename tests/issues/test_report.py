@@ -1,0 +1,171 @@
+"""Bringing a problem before the community 诉求."""
+
+import re
+from io import BytesIO
+
+import pytest
+from PIL import Image
+from sqlalchemy import select
+
+from portal.db import session
+from portal.issues.lifecycle import State
+from portal.issues.models import Contact, Issue, IssueWord, Photo
+from portal.issues.verbs import CODE_ALPHABET, code_hash
+from portal.journal import Channel, Event, Role, Verb
+
+WORDS = {"title": "东门垃圾桶满溢", "body": "连续三天没有人清运。", "place": "东门", "category": "waste"}
+CODE = re.compile(r"\b[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}\b")
+
+
+def photo(name="lamp.jpg", size=(40, 30)):
+    out = BytesIO()
+    Image.new("RGB", size, "orange").save(out, "JPEG")
+    return BytesIO(out.getvalue()), name
+
+
+def only_issue():
+    return session.scalars(select(Issue)).one()
+
+
+def test_a_resident_reports_and_is_led_to_the_report(cast, browse, htmx):
+    browser = browse(cast.resident, htmx=htmx)
+    assert browser.get("/communities/willow/report").status_code == 200
+    answer = browser.post("/communities/willow/report", WORDS)
+    assert answer.done
+    issue = only_issue()
+    assert answer.headers["HX-Redirect" if htmx else "Location"] == f"/issues/{issue.id}"
+    assert (issue.state, issue.reporter_id, issue.title) == (State.REPORTED, cast.resident.id, WORDS["title"])
+    assert issue.tracking_hash is None
+    event = session.scalars(select(Event).where(Event.verb == Verb.REPORT)).one()
+    assert (event.issue_id, event.by_id, event.by_role) == (issue.id, cast.resident.id, Role.RESIDENT)
+    assert (event.state_from, event.state_to, event.channel) == (None, None, Channel.ONLINE)
+    assert "东门垃圾桶满溢" in browser.get(f"/issues/{issue.id}").text
+
+
+def test_somebody_without_an_account_gets_a_code_once(cast, browse, htmx):
+    browser = browse(htmx=htmx)
+    assert browser.post(
+        "/communities/willow/report", {**WORDS, "name": "钱阿姨", "phone": "13800001234"}
+    ).done
+    page = browser.get("/reported", headers={"HX-Request": ""})
+    code = CODE.search(page.text).group()
+    assert "<svg" in page.text
+    issue = only_issue()
+    assert (issue.reporter_id, issue.tracking_hash) == (None, code_hash(code))
+    assert session.get(Contact, issue.id).phone == "13800001234"
+    assert browser.get("/reported").headers["Location"] == "/track"  # never again
+    assert browser.get(f"/issues/{issue.id}").status_code == 200  # this browser remembers it
+    assert browse().get(f"/issues/{issue.id}").status_code == 404  # others do not see it
+
+
+def test_the_code_opens_the_report_in_any_browser(cast, browse):
+    browser = browse()
+    browser.post("/communities/willow/report", WORDS)
+    code = CODE.search(browser.get("/reported").text).group()
+    issue = only_issue()
+    typed = browse()
+    spoken = code.replace("-", " ").lower()
+    assert typed.post("/track", {"code": f" {spoken} "}).headers["Location"] == f"/issues/{issue.id}"
+    assert typed.get(f"/issues/{issue.id}").status_code == 200
+    scanned = browse()
+    answer = scanned.get(f"/track/{code}")
+    assert answer.headers["Location"] == f"/issues/{issue.id}"  # the code leaves the address
+    assert scanned.get(f"/issues/{issue.id}").status_code == 200
+
+
+@pytest.mark.parametrize("code", ["", "AAAA", "K7QM-2XPA-9DRT-H4VC", "' OR 1=1 --", "码" * 400])
+def test_a_code_that_nobody_has_opens_nothing(cast, browse, htmx, code):
+    cast.report(code="22223333444455556")
+    assert browse(htmx=htmx).post("/track", {"code": code}).status_code == 422
+
+
+def test_an_address_with_a_wrong_code_leads_nowhere(browse):
+    assert browse().get("/track/K7QM-2XPA-9DRT-H4VC").status_code == 404
+
+
+def test_codes_are_long_and_easy_to_read_aloud():
+    from portal.issues.verbs import new_code
+
+    codes = {new_code() for _ in range(200)}
+    assert len(codes) == 200
+    assert {c for code in codes for c in code} == {*CODE_ALPHABET, "-"}
+    assert not {"O", "0", "I", "1", "L"} & set(CODE_ALPHABET)
+    assert len(CODE_ALPHABET) ** 16 > 2**78
+
+
+def test_the_secretary_enters_what_was_said_at_the_desk(cast, browse, htmx):
+    browser = browse(cast.secretary, htmx=htmx)
+    assert browser.post("/communities/willow/report", {**WORDS, "name": "钱阿姨"}).done
+    issue = only_issue()
+    event = session.scalars(select(Event).where(Event.verb == Verb.REPORT)).one()
+    assert (event.by_id, event.by_role, event.channel) == (cast.secretary.id, Role.SECRETARY, Channel.DESK)
+    assert issue.reporter_id is None
+    assert CODE.search(browser.get("/reported", headers={"HX-Request": ""}).text)
+    with browser.client.session_transaction() as cookie:
+        assert "tracked" not in cookie  # the code is the resident's, not the office's
+
+
+def test_photos_come_with_the_report_and_are_seen_by_whoever_sees_it(cast, browse, htmx):
+    browser = browse(cast.resident, htmx=htmx)
+    sent = {**WORDS, "photos": [photo("a.jpg"), photo("b.jpg", (31, 40))]}
+    assert browser.post("/communities/willow/report", sent).done
+    pictures = session.scalars(select(Photo).order_by(Photo.id)).all()
+    event = session.scalars(select(Event).where(Event.verb == Verb.REPORT)).one()
+    assert [(p.event_id, p.width, p.height) for p in pictures] == [(event.id, 40, 30), (event.id, 31, 40)]
+    ids = [p.id for p in pictures]
+    page = browser.get(f"/issues/{event.issue_id}").text
+    assert page.count(f"/photos/{ids[0]}?size=small") == 1
+    assert browser.get(f"/photos/{ids[0]}").mimetype == "image/webp"
+    assert browse(cast.secretary).get(f"/photos/{ids[1]}?size=small").status_code == 200
+    assert browse().get(f"/photos/{ids[0]}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"title": ""}, "title"),
+        ({"title": "短" * 121}, "title"),
+        ({"body": "   "}, "body"),
+        ({"phone": "call me"}, "phone"),
+        ({"category": "nothing of ours"}, "category"),
+    ],
+)
+def test_what_is_wrong_is_said_and_nothing_lost(cast, browse, htmx, wrong, said):
+    answer = browse(htmx=htmx).post("/communities/willow/report", {**WORDS, **wrong})
+    assert answer.status_code == 422
+    assert f'id="{said}-error"' in answer.text
+    kept = {"title", "place"} - {said}
+    assert all(WORDS[name] in answer.text for name in kept)
+    assert session.scalar(select(Issue.id)) is None
+
+
+def test_every_category_can_be_chosen(cast, browse):
+    from portal.issues.models import Category
+
+    browser = browse(cast.resident)
+    for category in Category:
+        assert browser.post("/communities/willow/report", {**WORDS, "category": category.value}).done
+
+
+def test_a_report_is_found_by_the_words_of_its_title_and_place(cast):
+    issue = cast.report(title="电梯停运", place="3号楼 B座")
+    found = set(session.scalars(select(IssueWord.word).where(IssueWord.issue_id == issue.id)))
+    assert {"电", "电梯", "停运", "3", "号楼", "b", "座"} <= found
+
+
+def test_similar_open_issues_are_offered(cast, browse):
+    from portal.clock import now
+    from portal.issues import verbs
+
+    public, hidden = cast.report(title="东门垃圾桶满溢"), cast.report(title="东门垃圾桶坏了")
+    verbs.accept(public, by=cast.secretary, now=now())
+    offered = browse(htmx=True).get("/communities/willow/similar?title=东门的垃圾桶").text
+    assert public.title in offered
+    assert hidden.title not in offered
+    assert "<li" not in browse(htmx=True).get("/communities/willow/similar?title=").text
+
+
+def test_the_first_question_is_where(cast, browse):
+    page = browse().get("/report").text
+    assert "/communities/willow/report" in page
+    assert "/communities/harbour/report" in page
