@@ -84,7 +84,7 @@ def person() -> None:
 )
 def add_person(**options: object) -> None:
     """Make an account for NAME and print the link by which they choose a password."""
-    from portal.people.commands import add
+    from portal.communities.commands import add
 
     with make_app().app_context():
         add(now=now(), say=click.echo, **options)

@@ -4,6 +4,7 @@ Whoever has something to tell writes it here, in the same transaction; a job sen
 """
 
 from datetime import datetime
+from enum import StrEnum
 
 import sqlalchemy as sa
 from flask import current_app
@@ -11,9 +12,16 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.db import Base, session
 
-
 UNNAMED = "http://localhost:8000"
 """Where the portal is when nobody said (see PORTAL_BASE_URL)."""
+
+
+class Way(StrEnum):
+    """How a mail reached its person."""
+
+    SMTP = "smtp"
+    FOLDER = "folder"  # while no mail server is named
+    PAGE = "page"  # there is no address: it is told on the pages alone
 
 
 class Mail(Base):
@@ -31,6 +39,7 @@ class Mail(Base):
     next_try_at: Mapped[datetime]
     tries: Mapped[int] = mapped_column(default=0)
     sent_at: Mapped[datetime | None]
+    way: Mapped[Way | None]
 
 
 def post(person_id: int, *, key: str, subject: str, body: str, now: datetime) -> bool:

@@ -1,12 +1,15 @@
 """Reading communities."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
 
-from portal.communities.models import Community
+from portal.communities.models import Community, Subdistrict
 from portal.db import session
+from portal.journal import Role
 from portal.people.models import Membership, Person
 
 
@@ -18,6 +21,49 @@ def everyone() -> Sequence[Community]:
 def by_slug(slug: str) -> Community | None:
     """The community of that short name."""
     return session.scalar(sa.select(Community).where(Community.slug == slug)) if slug else None
+
+
+def subdistricts() -> Sequence[Subdistrict]:
+    """All subdistricts, in the order in which they were founded."""
+    return session.scalars(sa.select(Subdistrict).order_by(Subdistrict.id)).all()
+
+
+def slugs() -> set[str]:
+    """Every short name in use, of subdistricts and communities alike."""
+    return set(session.scalars(sa.union_all(sa.select(Subdistrict.slug), sa.select(Community.slug))))
+
+
+def secretaries(at: datetime) -> dict[int, list[str]]:
+    """The names of the secretaries of each community at that time."""
+    query = (
+        sa.select(Membership.community_id, Person.name)
+        .join(Person, Person.id == Membership.person_id)
+        .where(Membership.role == Role.SECRETARY, *_runs(at))
+        .order_by(Person.sort_name)
+    )
+    names: dict[int, list[str]] = {}
+    for community_id, name in session.execute(query):
+        names.setdefault(community_id or 0, []).append(name)
+    return names
+
+
+def supervisors(at: datetime) -> dict[int, list[Membership]]:
+    """The terms of those who oversee each subdistrict at that time."""
+    query = (
+        sa.select(Membership)
+        .join(Membership.person)
+        .options(joinedload(Membership.person))
+        .where(Membership.role == Role.SUPERVISOR, *_runs(at))
+        .order_by(Person.sort_name)
+    )
+    terms: dict[int, list[Membership]] = {}
+    for term in session.scalars(query):
+        terms.setdefault(term.subdistrict_id or 0, []).append(term)
+    return terms
+
+
+def _runs(at: datetime) -> tuple[Any, ...]:
+    return Membership.starts_at <= at, sa.or_(Membership.ends_at.is_(None), Membership.ends_at > at)
 
 
 def office_holders(community_id: int, now: object) -> Sequence[Any]:

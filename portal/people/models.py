@@ -186,8 +186,13 @@ class Invitation(Base):
 
     community: Mapped["Community"] = relationship(lazy="joined")  # type: ignore[name-defined]  # noqa: F821
 
+    @property
+    def last_moment(self) -> datetime | None:
+        """The last moment of the term on offer; None without an end."""
+        return self.term_ends_at - timedelta(microseconds=1) if self.term_ends_at else None
+
     def is_open(self, at: datetime) -> bool:
-        """Whether the link still works: not used, not withdrawn, not too old."""
+        """Whether the link still works: not used, not taken back, not too old."""
         return self.used_at is None and at < self.expires_at
 
 

@@ -32,6 +32,7 @@ def enrol(
     email: str | None = None,
     password_hash: str | None = None,
     locale: str | None = None,
+    is_administrator: bool = False,
 ) -> tuple[Person, Event]:
     """Make an account; without a password, that comes later by a link."""
     person = Person(
@@ -41,10 +42,10 @@ def enrol(
         password_hash=password_hash,
         locale=locale,
         created_at=now,
-        is_administrator=False,
+        is_administrator=is_administrator,
     )
     session.add(person)
-    return person, record(Verb.ENROL, person, by=by, at=now)
+    return person, record(Verb.ENROL, person, by=by, at=now, is_administrator=is_administrator)
 
 
 def appoint(

@@ -1,0 +1,66 @@
+"""What a sign-in does to the browser, and the links that lead in."""
+
+from datetime import datetime
+from io import BytesIO
+from urllib.parse import urlsplit
+
+import segno
+from flask import current_app, request, session, url_for
+from flask_login import login_user, logout_user
+from markupsafe import Markup
+from werkzeug.exceptions import HTTPException
+
+from portal.people import verbs
+from portal.people.models import Person
+from portal.people.words import device
+
+
+def enter(person: Person, at: datetime) -> None:
+    """Sign the person in: of the visitor's session, nothing stays but the reports whose codes it holds."""
+    tracked = session.get("tracked")
+    session.clear()  # whatever somebody may have planted here, also the token of forms
+    if tracked:
+        session["tracked"] = tracked
+    person.token = verbs.sign_in(person, now=at, device=device(request.user_agent.string))
+    login_user(person)
+    session.permanent = True
+
+
+def leave() -> None:
+    """Forget the person in this browser, and what it held."""
+    logout_user()
+    session.clear()
+
+
+def wanted(default: str) -> str:
+    """The page of ours that somebody was on the way to, never anybody else's."""
+    to = request.values.get("next", "")
+    parts = urlsplit(to)
+    if parts.scheme or parts.netloc or "\\" in to or not to.startswith("/") or not to.isprintable():
+        return default
+    try:
+        current_app.url_map.bind("").match(parts.path, "GET")
+    except HTTPException:
+        return default
+    return to
+
+
+def address(endpoint: str, **values: str) -> str:
+    """A link to hand over, as a whole."""
+    base = current_app.config["BASE_URL"]
+    return str(base) + url_for(endpoint, **values, _external=not base)
+
+
+def qr(text: str) -> Markup:
+    """The link as an inline picture."""
+    out = BytesIO()
+    segno.make(text, error="m").save(
+        out, kind="svg", scale=5, border=2, xmldecl=False, svgns=True, dark="#000", light="#fff"
+    )
+    return Markup(out.getvalue().decode())  # noqa: S704 - made here
+
+
+def hand_over(endpoint: str, token: str, name: str, *, back: str) -> str:
+    """Keep a link for the one page that shows it, once; the address of that page."""
+    session["fresh_link"] = [endpoint, token, name, back]
+    return url_for("people.fresh_link")
