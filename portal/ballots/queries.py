@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from portal.ballots.models import Ballot, RollEntry, Vote
-from portal.ballots.rules.base import Need, Requirement
+from portal.ballots.rules.base import Need, Requirement, Threshold
 from portal.db import session
 from portal.issues.models import Issue, Proposal
 from portal.journal import Role
@@ -32,6 +32,7 @@ class Standing(NamedTuple):
     turnout: int
     totals: Mapping[str, int]
     requirements: Sequence[Requirement]
+    unshown: Sequence[tuple[Need, Threshold]]  # what else is asked for, without how it stands
     is_quorate: bool
     is_passed: bool
     voters: Mapping[str, Sequence[str]]
@@ -53,6 +54,9 @@ def standing(ballot: Ballot, at: datetime, voters: Mapping[str, Sequence[str]]) 
         turnout=ballot.turnout,
         totals={choice: int(weight) for choice, weight in result.totals.items()} if shown else {},
         requirements=[r for r in result.requirements if shown or r.need is Need.QUORUM],
+        unshown=[
+            (r.need, r.threshold) for r in result.requirements if not shown and r.need is not Need.QUORUM
+        ],
         is_quorate=result.is_quorate,
         is_passed=shown and result.is_passed,
         voters=voters if ballot.is_named else {},

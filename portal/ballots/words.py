@@ -55,44 +55,79 @@ def named(name: str, threshold: Threshold) -> str:
 
 
 def amount(number: Fraction) -> str:
-    """A number without a fraction line where it is whole."""
-    return str(number)
+    """A number exactly as it is: 16, or 20 2/3."""
+    whole, rest = divmod(number, 1)
+    return str(number) if not rest or not whole else f"{whole} {rest}"
 
 
-def terms(requirement: Requirement) -> str:
-    """What was asked for: the rule, and the number that follows from it."""
-    said = rule(requirement.threshold)
-    if requirement.need is Need.QUORUM:
+def terms(need: Need, threshold: Threshold) -> str:
+    """What is asked for, in words."""
+    said = rule(threshold)
+    if need is Need.QUORUM:
         return str(_("Those who vote must be %(rule)s.", rule=said))
     return str(_("The votes in favour must be %(rule)s.", rule=said))
 
 
-def sum_of(requirement: Requirement) -> str:
-    """The sum in one sentence: needed, reached, missing."""
-    numbers = {"needed": amount(requirement.needed), "reached": amount(requirement.reached)}
-    if requirement.need is Need.QUORUM:
-        told = _("Voters needed: %(needed)s, voted: %(reached)s", **numbers)
-    else:
-        told = _("In favour needed: %(needed)s, in favour: %(reached)s", **numbers)
-    if requirement.is_met:
-        return str(_("%(sum)s → reached", sum=told))
-    return str(_("%(sum)s → %(missing)s missing", sum=told, missing=amount(requirement.missing)))
+def working(requirement: Requirement) -> str:
+    """How the number needed comes about: 1/2 of 30 is 15; more than that is 16."""
+    threshold, whole = requirement.threshold, requirement.whole
+    numbers = {
+        "share": threshold.share,
+        "whole": amount(whole),
+        "part": amount(threshold.share * whole),
+        "needed": amount(requirement.needed),
+    }
+    if threshold.strict:
+        return str(_("%(share)s of %(whole)s is %(part)s; more than that is %(needed)s.", **numbers))
+    return str(_("%(share)s of %(whole)s is %(part)s; at least that is %(needed)s.", **numbers))
 
 
 def quorum_missed(requirement: Requirement) -> str:
     """Why a vote decides nothing."""
     return str(
         _(
-            "The quorum was missed, so this vote decides nothing: %(needed)s had to vote, %(reached)s did. "
-            "Take the issue back to deliberation.",
+            "This vote decides nothing. Voters needed: %(needed)s; voted: %(reached)s; missing: %(missing)s.",
             needed=amount(requirement.needed),
             reached=amount(requirement.reached),
+            missing=amount(requirement.missing),
         )
     )
 
 
 def verdict(standing: Standing) -> str:
-    """How a closed vote ended."""
-    if not standing.is_quorate:
-        return str(_("The quorum was missed: this vote decides nothing."))
-    return str(_("The vote has passed.") if standing.is_passed else _("The vote has not passed."))
+    """How a closed vote ended, with its sum."""
+    if missed := _of(standing, Need.QUORUM, is_met=False):
+        return quorum_missed(missed)
+    majority = standing.requirements[-1]
+    numbers = {
+        "needed": amount(majority.needed),
+        "reached": amount(majority.reached),
+        "missing": amount(majority.missing),
+    }
+    if majority.is_met:
+        return str(_("Passed. Votes in favour needed: %(needed)s; given: %(reached)s.", **numbers))
+    return str(
+        _(
+            "Not passed. Votes in favour needed: %(needed)s; given: %(reached)s; missing: %(missing)s.",
+            **numbers,
+        )
+    )
+
+
+def mark(standing: Standing, need: str) -> float | None:
+    """Where on a bar the line stands that must be reached or passed; for drawing only."""
+    requirement = _of(standing, Need(need))
+    return float(requirement.threshold.share) if requirement else None
+
+
+def whole(standing: Standing) -> int:
+    """Of how many votes the bars of the choices are shares."""
+    majority = _of(standing, Need.MAJORITY)
+    return int(majority.whole) if majority else standing.roll
+
+
+def _of(standing: Standing, need: Need, *, is_met: bool | None = None) -> Requirement | None:
+    for requirement in standing.requirements:
+        if requirement.need is need and is_met in (None, requirement.is_met):
+            return requirement
+    return None
