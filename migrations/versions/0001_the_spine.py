@@ -73,6 +73,7 @@ def upgrade() -> None:
     sa.Column('next_try_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('tries', sa.Integer(), nullable=False),
     sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('way', sa.Enum('smtp', 'folder', 'page', name='way', native_enum=False, length=32), nullable=True),
     sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_mails_person_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_mails')),
     sa.UniqueConstraint('key', name=op.f('uq_mails_key'))
