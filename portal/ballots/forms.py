@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateTimeLocalField, RadioField, SelectField, StringField
+from wtforms import DateTimeLocalField, RadioField, SelectChoice, SelectField, StringField
 from wtforms.validators import Length, Optional, ValidationError
 
 from portal.ballots import words
@@ -31,12 +31,16 @@ class OpenForm(FlaskForm):
     quorum = SelectField(_l("How many must take part?"), default="half")
     disclosure = RadioField(
         _l("Who sees how people vote?"),
-        choices=[(d.value, label) for d, label in words.DISCLOSURES.items()],
+        choices=[SelectChoice(d.value, label) for d, label in words.DISCLOSURES.items()],
         default=Disclosure.NAMED.value,
     )
     lasts = RadioField(
         _l("How long?"),
-        choices=[("1", _l("One day")), ("3", _l("Three days")), ("7", _l("One week"))],
+        choices=[
+            SelectChoice("1", _l("One day")),
+            SelectChoice("3", _l("Three days")),
+            SelectChoice("7", _l("One week")),
+        ],
         default="3",
     )
     closes_at = DateTimeLocalField(_l("Or until"), tz=zone, validators=[Optional()])

@@ -9,7 +9,7 @@ from email_validator import EmailNotValidError, validate_email
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateField, PasswordField, SelectField, StringField
+from wtforms import DateField, PasswordField, SelectChoice, SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from portal import i18n
@@ -176,7 +176,9 @@ class JoinForm(ContactForm):
 class ProfileForm(ContactForm):
     """What the portal knows of oneself."""
 
-    locale = SelectField(_l("Language"), choices=[(code, LANGUAGE_NAMES[code]) for code in i18n.LANGUAGES])
+    locale = SelectField(
+        _l("Language"), choices=[SelectChoice(code, LANGUAGE_NAMES[code]) for code in i18n.LANGUAGES]
+    )
 
 
 class TermForm(FlaskForm):
