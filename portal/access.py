@@ -215,6 +215,7 @@ class Can(StrEnum):
     RESET_PASSWORD = "reset_password"  # noqa: S105
     ACCEPT_INVITATION = "accept_invitation"
     ADMINISTER = "administer"
+    SEE_NEEDS = "see_needs"
     SEE_PEOPLE = "see_people"
     INVITE = "invite"
     INVITE_SECRETARY = "invite_secretary"
@@ -264,6 +265,7 @@ TABLE: dict[Can, tuple[Way, ...]] = {
     Can.RESET_PASSWORD: ((anyone,),),
     Can.ACCEPT_INVITATION: ((anyone,),),
     Can.ADMINISTER: ((administrator,),),
+    Can.SEE_NEEDS: ((signed_in,),),
     Can.SEE_PEOPLE: ((secretary,), (supervisor,), (administrator,)),
     Can.INVITE: ((secretary,), (administrator,)),
     Can.INVITE_SECRETARY: ((administrator,),),

@@ -1,0 +1,196 @@
+"""What needs a person 待办: one query for each group, and one that counts them all."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from portal.actions.lifecycle import State as ActionState
+from portal.actions.models import Action
+from portal.ballots.models import Ballot, RollEntry, Vote
+from portal.communities.models import Community
+from portal.db import session
+from portal.issues.lifecycle import OPEN, State
+from portal.issues.models import Issue, Question, Rating, Support
+from portal.journal import Role
+from portal.people.models import Person
+
+MOST = 20
+"""Rows of one group on the page; the count says when there are more."""
+ASKED_FOR = timedelta(days=30)
+"""How long after an issue was resolved people are asked to rate it."""
+CLOSED_AFTER = timedelta(days=7)
+"""When a resolved issue can be laid to the files although nobody has rated it."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Who asks: the person, the communities that they chair or whose office they keep, and the moment."""
+
+    person_id: int
+    chairs: Sequence[int]
+    keeps: Sequence[int]
+    at: datetime
+
+
+def standing(person: Person, at: datetime) -> Standing:
+    """What the person holds at that moment."""
+    chairs, keeps = (person.communities_as(role, at=at) for role in (Role.CHAIR, Role.SECRETARY))
+    return Standing(person.id, chairs, keeps, at)
+
+
+ABOUT = (Issue.id.label("issue_id"), Issue.title.label("issue_title"), Issue.state.label("issue_state"),
+         Community.slug, Community.name, Community.name_en)  # fmt: skip
+
+
+def _of_issues(*columns: Any) -> Any:
+    """Rows about issues, with the community where it happens."""
+    return sa.select(*columns, *ABOUT).join(Community, Community.id == Issue.community_id)
+
+
+def votes(who: Standing) -> Any:
+    """Votes open to the person and not yet cast, the first to close first."""
+    return (
+        _of_issues(Ballot.id, Ballot.question, Ballot.closes_at)
+        .select_from(Ballot)
+        .join(Issue, Issue.id == Ballot.issue_id)
+        .join(RollEntry, sa.and_(RollEntry.ballot_id == Ballot.id, RollEntry.person_id == who.person_id))
+        .outerjoin(Vote, sa.and_(Vote.ballot_id == Ballot.id, Vote.person_id == who.person_id))
+        .where(
+            Vote.ballot_id.is_(None),
+            Ballot.closed_at.is_(None),
+            Ballot.opened_at <= who.at,
+            Ballot.closes_at > who.at,
+        )
+        .order_by(Ballot.closes_at, Ballot.id)
+    )
+
+
+def items(who: Standing) -> Any:
+    """Action items that the person owes, the overdue and the soonest due first."""
+    return (
+        _of_issues(Action.id, Action.title, Action.due_on, Action.state)
+        .select_from(Action)
+        .join(Issue, Issue.id == Action.issue_id)
+        .where(
+            Action.owner_id == who.person_id,
+            Action.state != ActionState.DONE,
+            Issue.state == State.ACTING,
+        )
+        .order_by(Action.due_on, Action.id)
+    )
+
+
+def reports(who: Standing) -> Any:
+    """Reports that wait for the secretary's first answer, the oldest first."""
+    return (
+        _of_issues(Issue.reported_at)
+        .select_from(Issue)
+        .where(Issue.community_id.in_(who.keeps), Issue.state == State.REPORTED)
+        .order_by(Issue.reported_at, Issue.id)
+    )
+
+
+def questions(who: Standing) -> Any:
+    """What the secretary asked about the person's own reports."""
+    return (
+        _of_issues(Question.id, Question.text, Question.asked_at)
+        .select_from(Question)
+        .join(Issue, Issue.id == Question.issue_id)
+        .where(
+            Issue.reporter_id == who.person_id,
+            Question.answered_at.is_(None),
+            Issue.state.in_(sorted(OPEN)),
+        )
+        .order_by(Question.asked_at, Question.id)
+    )
+
+
+def ratings(who: Standing) -> Any:
+    """Resolved issues that the person reported or supported and has not rated in this round."""
+    theirs = sa.union(
+        sa.select(Issue.id).where(Issue.reporter_id == who.person_id),
+        sa.select(Support.issue_id).where(Support.person_id == who.person_id),
+    )
+    rated = sa.select(Rating.id).where(
+        Rating.issue_id == Issue.id, Rating.round == Issue.round, Rating.person_id == who.person_id
+    )
+    return (
+        _of_issues(Issue.resolved_at)
+        .select_from(Issue)
+        .where(
+            Issue.id.in_(theirs),
+            Issue.state.in_([state for state in State if state.is_settled]),
+            Issue.resolved_at > who.at - ASKED_FOR,
+            ~rated.exists(),
+        )
+        .order_by(Issue.resolved_at, Issue.id)
+    )
+
+
+def steps(who: Standing) -> Any:
+    """Issues that the chair or the secretary can move on, the longest waiting first."""
+    voting = sa.select(Ballot.id).where(
+        Ballot.issue_id == Issue.id, Ballot.closed_at.is_(None), Ballot.closes_at > who.at
+    )
+    item = sa.select(Action.id).where(Action.issue_id == Issue.id)
+    solved = sa.select(Rating.id).where(
+        Rating.issue_id == Issue.id, Rating.round == Issue.round, Rating.is_solved
+    )
+    both = Issue.state.in_([State.ADOPTED, State.REOPENED])
+    for_chair = sa.or_(
+        both, Issue.state == State.DELIBERATING, sa.and_(Issue.state == State.VOTING, ~voting.exists())
+    )
+    for_secretary = sa.or_(
+        both,
+        sa.and_(
+            Issue.state == State.ACTING,
+            item.exists(),
+            ~item.where(Action.state != ActionState.DONE).exists(),
+        ),
+        sa.and_(
+            Issue.state == State.RESOLVED,
+            sa.or_(Issue.resolved_at <= who.at - CLOSED_AFTER, solved.exists()),
+        ),
+    )
+    return (
+        _of_issues(Issue.moved_at)
+        .select_from(Issue)
+        .where(
+            sa.or_(
+                sa.and_(Issue.community_id.in_(who.chairs), for_chair),
+                sa.and_(Issue.community_id.in_(who.keeps), for_secretary),
+            )
+        )
+        .order_by(Issue.moved_at, Issue.id)
+    )
+
+
+GROUPS: dict[str, Callable[[Standing], Any]] = {
+    "votes": votes,
+    "items": items,
+    "reports": reports,
+    "questions": questions,
+    "ratings": ratings,
+    "steps": steps,
+}
+"""The groups of the page, in its order."""
+
+
+def counts(who: Standing) -> dict[str, int]:
+    """How much of each needs the person, in one query."""
+    counted = (
+        sa.select(sa.func.count())
+        .select_from(query(who).order_by(None).subquery())
+        .scalar_subquery()
+        .label(name)
+        for name, query in GROUPS.items()
+    )
+    return dict(session.execute(sa.select(*counted)).one()._mapping)
+
+
+def needs(who: Standing, names: Iterable[str]) -> dict[str, Sequence[Any]]:
+    """The rows of these groups, one query each."""
+    return {name: session.execute(GROUPS[name](who).limit(MOST)).all() for name in names}

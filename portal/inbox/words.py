@@ -1,0 +1,133 @@
+"""How each thing that needs a person is said, and where it is done."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
+from portal.fragments import dom_id
+from portal.i18n import ago, day, short_moment, today
+from portal.inbox.queries import Standing
+from portal.issues.lifecycle import State
+from portal.people.models import Person
+
+
+class Line(NamedTuple):
+    """One thing to do: where, what, and until or since when."""
+
+    url: str
+    title: str
+    when: str
+    is_late: bool = False
+
+
+class Group(NamedTuple):
+    """A group of the page: name, icon, what to say where nothing waits, and who reads that."""
+
+    label: Any
+    icon: str
+    nothing: Any
+    line: Callable[[Any, Standing], Line]
+    concerns: Callable[[Person, Standing], bool] = lambda person, who: True
+
+
+def on_issue(row: Any, part: str) -> str:
+    """The part of the issue's page where it is done."""
+    return url_for("issues.show", issue_id=row.issue_id, _anchor=dom_id("issue", row.issue_id, part))
+
+
+def vote(row: Any, who: Standing) -> Line:
+    """A vote to cast."""
+    closes = _("closes %(at)s", at=short_moment(row.closes_at))
+    return Line(url_for("ballots.show", ballot_id=row.id), row.question, closes)
+
+
+def item(row: Any, who: Standing) -> Line:
+    """An action item to do."""
+    late = row.due_on < today(who.at)
+    return Line(
+        url_for("actions.show", action_id=row.id), row.title, _("due by %(day)s", day=day(row.due_on)), late
+    )
+
+
+def report(row: Any, who: Standing) -> Line:
+    """A report to answer, in its place in the list of triage."""
+    days = (today(who.at) - today(row.reported_at)).days
+    url = url_for("issues.triage", community_slug=row.slug, _anchor=dom_id("issue", row.issue_id, "triage"))
+    return Line(url, row.issue_title, ngettext("%(num)s day old", "%(num)s days old", days))
+
+
+def question(row: Any, who: Standing) -> Line:
+    """A question to answer."""
+    return Line(on_issue(row, "questions"), row.text, ago(row.asked_at, who.at))
+
+
+def rating(row: Any, who: Standing) -> Line:
+    """A result to rate."""
+    resolved = _("resolved on %(day)s", day=day(row.resolved_at))
+    return Line(on_issue(row, "rating"), _("Is it solved? How satisfied are you?"), resolved)
+
+
+STEPS: dict[State, tuple[Any, str]] = {
+    State.DELIBERATING: (_l("Put it to the vote when the council is ready"), "my-ballots"),
+    State.VOTING: (_l("The vote is over: put the decision on record"), "my-ballots"),
+    State.ADOPTED: (_l("Adopted: start acting and hand out the action items"), "moves"),
+    State.REOPENED: (_l("Not solved: decide how to go on"), "moves"),
+    State.ACTING: (_l("All action items are done: declare it resolved"), "moves"),
+    State.RESOLVED: (_l("Resolved and rated, or a week old: close it"), "moves"),
+}
+"""What the chair or the secretary does next with an issue, and in which part of its page."""
+
+
+def step(row: Any, who: Standing) -> Line:
+    """An issue to move on."""
+    label, part = STEPS[row.issue_state]
+    return Line(on_issue(row, part), str(label), _("since %(ago)s", ago=ago(row.moved_at, who.at)))
+
+
+GROUPS: dict[str, Group] = {
+    "votes": Group(
+        _l("Votes"),
+        "vote",
+        _l("No vote is open to you. You get a mail when one opens."),
+        vote,
+        lambda person, who: any(
+            m.role.is_office and m.community_id and m.runs_at(who.at) for m in person.memberships
+        ),
+    ),
+    "items": Group(
+        _l("Action items"),
+        "list-todo",
+        _l("You owe nothing. What you take on appears here with its due date."),
+        item,
+    ),
+    "reports": Group(
+        _l("Reports to triage"),
+        "inbox",
+        _l("Every report has had its first answer."),
+        report,
+        lambda person, who: bool(who.keeps),
+    ),
+    "questions": Group(
+        _l("Questions to you"),
+        "message-circle",
+        _l("Nobody waits for an answer from you about something that you reported."),
+        question,
+    ),
+    "ratings": Group(
+        _l("Results to rate"),
+        "star",
+        _l("Once something that you reported or supported is resolved, you are asked here whether it is."),
+        rating,
+    ),
+    "steps": Group(
+        _l("Issues to move on"),
+        "arrow-right",
+        _l("No issue waits for your next step."),
+        step,
+        lambda person, who: bool(who.chairs or who.keeps),
+    ),
+}
