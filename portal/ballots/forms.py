@@ -19,7 +19,6 @@ from portal.issues.forms import tidy
 from portal.issues.models import Issue
 
 LONGEST = timedelta(days=365)
-DAYS = (1, 3, 7)
 
 
 class OpenForm(FlaskForm):
@@ -62,6 +61,8 @@ class OpenForm(FlaskForm):
     def validate_closes_at(self, field: Any) -> None:
         """In the future, and within a year."""
         at = now()
+        if field.data is None:
+            return  # not a time at all, which the field says itself
         if field.data <= at:
             raise ValidationError(_("This time is already over."))
         if field.data > at + LONGEST:

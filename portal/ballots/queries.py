@@ -158,4 +158,4 @@ def open_to(person_id: int, at: datetime) -> Sequence[Any]:
 def recount(ballot_id: int) -> dict[str, int]:
     """The tally counted anew from the votes themselves."""
     query = sa.select(Vote.choice, sa.func.count()).where(Vote.ballot_id == ballot_id).group_by(Vote.choice)
-    return dict(session.execute(query).tuples().all())
+    return dict(iter(session.execute(query)))
