@@ -104,9 +104,14 @@ def import_() -> None:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Column map (TOML).",
 )
-def import_reports(file: Path, community: str, columns: Path | None) -> None:
+@click.option(
+    "--report",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Where to list refused rows.  [default: FILE.refused.csv]",
+)
+def import_reports(file: Path, community: str, columns: Path | None, report: Path | None) -> None:
     """Import reports from a CSV FILE through the same verbs, dated as they were."""
     from portal.imports.command import run
 
     with make_app().app_context():
-        sys.exit(run(file, community=community, columns=columns, say=click.echo))
+        sys.exit(run(file, community=community, columns=columns, report=report, say=click.echo))

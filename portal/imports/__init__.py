@@ -1,0 +1,1 @@
+"""Reports from elsewhere: read from a file, and brought in by the same verbs, dated as they were."""
