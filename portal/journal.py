@@ -164,7 +164,8 @@ def record(
     **data: Any,
 ) -> Event:
     """Write one event into the session; `by=None` says that nobody acted, a time had come."""
-    session.flush()  # a new thing gets its row, and so its name
+    if thing.id is None:
+        session.flush()  # a new thing gets its row, and so its name
     event = Event(
         at=at,
         verb=verb,
