@@ -4,15 +4,21 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import select
+
+from portal.actions.models import Action
+from portal.ballots.models import Ballot
 from portal.clock import now
 from portal.db import session
 from portal.issues import verbs
 from portal.issues.lifecycle import State
 from portal.issues.models import Issue, Photo, Question
-from portal.people.models import SignIn, Visitor
+from portal.journal import Role
+from portal.people import verbs as people
+from portal.people.models import Invitation, Membership, Person, SignIn, Visitor
 from portal.photos import Picture, store
 from tests.cast import Cast
-from tests.states import in_state
+from tests.states import finish_vote, in_state
 
 PICTURE = Picture("0f" * 32, 8, 8, b"large", b"small")
 
@@ -30,9 +36,37 @@ def scene(cast: Cast, state: State, uploads: Path | None = None) -> dict[str, An
     if uploads:
         store(PICTURE, uploads)
     issue = in_state(cast, state, pictures=[PICTURE])
-    question = _asked(cast, issue)
-    photo = session.query(Photo).filter_by(issue_id=issue.id).one()
-    return {"issue": issue, "question": question, "photo": photo, "community": cast.willow}
+    things = {"issue": issue, "question": _asked(cast, issue)}
+    for model in (Photo, Ballot, Action):
+        if thing := session.scalar(select(model).where(model.issue_id == issue.id)):
+            things[model.kind] = thing
+    return things
+
+
+def place(cast: Cast) -> dict[str, Any]:
+    """A community and what belongs to it and to its people, each under its kind."""
+    people.invite(cast.willow.id, by=cast.secretary, now=now(), role=Role.MEMBER, name="吴桐")
+    people.sign_in(cast.resident, now=now(), device="phone")
+    session.commit()
+    return {
+        "community": cast.willow,
+        "subdistrict": cast.subdistrict,
+        "membership": _term(cast.resident),
+        "invitation": session.scalars(select(Invitation)).one(),
+        "sign_in": session.scalars(select(SignIn)).one(),
+    }
+
+
+def voted(cast: Cast) -> Issue:
+    """An issue whose vote is over and not yet decided."""
+    issue = in_state(cast, State.VOTING)
+    finish_vote(cast, issue, now())
+    session.commit()
+    return issue
+
+
+def _term(person: Person) -> Membership:
+    return session.scalars(select(Membership).where(Membership.person_id == person.id)).one()
 
 
 def _asked(cast: Cast, issue: Issue) -> Question:
@@ -48,18 +82,38 @@ def columns(cast: Cast, kind: str) -> Iterator[Column]:
     match kind:
         case "portal":
             yield "always", None
+        case "subdistrict":
+            yield "always", cast.subdistrict
         case "community":
             yield "willow", cast.willow
             yield "harbour", cast.harbour
-        case "issue" | "photo":
+        case "issue":
             for state in State:
                 yield state.value, in_state(cast, state)
+            yield "vote over", voted(cast)
         case "question":
-            question = _asked(cast, in_state(cast, State.REPORTED))
-            yield "open", question
+            yield "open", _asked(cast, in_state(cast, State.REPORTED))
             answered = _asked(cast, in_state(cast, State.REPORTED))
             verbs.answer(answered, by=cast.resident, now=now(), text="二层。")
             yield "answered", answered
+        case "ballot":
+            for name, issue in (("open", in_state(cast, State.VOTING)), ("closed", voted(cast))):
+                yield name, session.scalars(select(Ballot).where(Ballot.issue_id == issue.id)).one()
+        case "action":
+            for state in (State.ACTING, State.RESOLVED):
+                issue = in_state(cast, state)
+                yield (
+                    f"issue {state}",
+                    session.scalars(select(Action).where(Action.issue_id == issue.id)).one(),
+                )
+        case "membership":
+            for name in ("resident", "secretary", "outsider"):
+                yield f"the {name}'s", _term(getattr(cast, name))
+            ended = _term(cast.neighbour)
+            people.end_term(ended, by=cast.secretary, now=now())
+            yield "ended", ended
+        case "invitation":
+            yield "willow", Invitation(community_id=cast.willow.id)
         case "sign_in":
             yield "the resident's", SignIn(person_id=cast.resident.id)
         case _:

@@ -21,6 +21,7 @@ ABOUT = {
     Can.SEE_CONTACT: "issue",
     Can.SEE_QUESTIONS: "issue",
     Can.REPORT_FOR_RESIDENT: "community",
+    Can.INVITE_SECRETARY: "community",
 }
 """What a permission is about where the addresses do not tell, or tell of several kinds."""
 
@@ -67,7 +68,7 @@ def access(app: Flask, cast: Cast) -> str:
 
 def _table(permission: Can, scene: list[tuple[str, Any]], cast: Cast) -> str:
     at = now()
-    issues = [thing.issue for _, thing in scene if hasattr(thing, "issue")]
+    issues = [thing.issue for _, thing in scene if getattr(thing, "issue", None)]
     lines = ["    " + " " * 14 + "  ".join(name for name, _ in scene)]
     for name, person in actors(cast, *issues).items():
         marks = [

@@ -4,6 +4,12 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import select
+
+from portal.actions import verbs as actions
+from portal.ballots import verbs as ballots
+from portal.ballots.models import Ballot, Disclosure
+from portal.ballots.rules.yes_no import YesNo
 from portal.clock import now
 from portal.db import session
 from portal.issues import verbs
@@ -28,23 +34,43 @@ def agenda(cast: Cast, issue: Issue, at: datetime) -> None:
 
 
 def vote(cast: Cast, issue: Issue, at: datetime) -> None:
-    """Put to the vote."""
-    verbs.put_to_vote(issue)
+    """Put to the vote, which is still going on."""
+    ballots.open_ballot(
+        issue,
+        by=cast.chair,
+        now=at,
+        question="是否更换路灯？",
+        rule=YesNo.preset("simple", "half"),
+        disclosure=Disclosure.NAMED,
+        closes_at=now() + timedelta(days=3),
+    )
+
+
+def finish_vote(cast: Cast, issue: Issue, at: datetime, choice: str = "yes") -> None:
+    """Both members and the chair voted, and the chair closed it."""
+    ballot = session.scalars(select(Ballot).where(Ballot.issue_id == issue.id)).one()
+    for person in (cast.member, cast.second_member, cast.chair):
+        ballots.cast(ballot, by=person, now=at, choice=choice)
+    ballots.close_ballot(ballot, by=cast.chair, now=at)
 
 
 def adopt(cast: Cast, issue: Issue, at: datetime) -> None:
     """The council was for it."""
-    verbs.decide(issue, by=cast.chair, now=at, adopted=True, text="同意更换。")
+    finish_vote(cast, issue, at)
+    ballots.decide(issue, by=cast.chair, now=at, text="同意更换。")
 
 
 def reject(cast: Cast, issue: Issue, at: datetime) -> None:
     """The council was against it."""
-    verbs.decide(issue, by=cast.chair, now=at, adopted=False, text="暂不更换。")
+    finish_vote(cast, issue, at, "no")
+    ballots.decide(issue, by=cast.chair, now=at, text="暂不更换。")
 
 
 def act(cast: Cast, issue: Issue, at: datetime) -> None:
-    """Being acted on."""
+    """Being acted on, with an action item of the member's."""
     verbs.start_acting(issue, by=cast.secretary, now=at)
+    due = at.date() + timedelta(days=30)
+    actions.assign(issue, by=cast.secretary, now=at, title="请物业报价", owner=cast.member, due_on=due)
 
 
 def resolve(cast: Cast, issue: Issue, at: datetime) -> None:
