@@ -10,6 +10,7 @@ from portal import fragments
 from portal.access import me
 from portal.clock import now
 from portal.i18n import lang, named
+from portal.journal import Role
 
 
 class Place(NamedTuple):
@@ -31,23 +32,34 @@ class Home(NamedTuple):
 
 
 def places() -> list[Place]:
-    """Where whoever is asking can go from here."""
+    """Where whoever is asking can go from here: at most five places, those of their office first."""
 
     def place(endpoint: str, label: str, icon: str, count: Markup | None = None, **values: Any) -> Place:
         url = url_for(endpoint, **values)
         return Place(url, label, icon, request.path == url, count)
 
+    issues = place("issues.index", _("Issues"), "message-circle")
+    report = place("issues.report", _("Report"), "circle-plus")
+    figures = place("figures.index", _("Figures"), "scale")
     person = me()
-    rows = [place("home.index", _("Home"), "house")]
-    if person.is_authenticated:
-        count = fragments.on_page("inbox/_count", person.id)
-        rows.append(place("inbox.index", _("Needs you"), "inbox", count))
-    rows.append(place("issues.index", _("Issues"), "message-circle"))
-    rows += [
-        place("issues.report", _("Report"), "circle-plus"),
-        place("figures.index", _("Figures"), "scale"),
-    ]
-    return rows
+    if not person.is_authenticated:
+        return [place("home.index", _("Home"), "house"), issues, report, figures]
+    needs = place("inbox.index", _("Needs you"), "inbox", fragments.on_page("inbox/_count", person.id))
+    rows = [needs, issues]
+    if office := _office(Role.SECRETARY):
+        rows.append(place("issues.triage", _("Triage"), "list-todo", community_slug=office.slug))
+    else:
+        rows.append(report)
+    if council := _office(Role.SECRETARY, Role.CHAIR, Role.MEMBER):
+        rows.append(place("actions.board", _("Board"), "gavel", community_slug=council.slug))
+    return [*rows, figures]
+
+
+def _office(*roles: Role) -> Any:
+    """The community whose page is open, or else the first, of those where the person holds such a role."""
+    at, here = now(), (request.view_args or {}).get("community_slug")
+    held = [m.community for m in me().memberships if m.community_id and m.role in roles and m.runs_at(at)]
+    return next((c for c in held if c.slug == here), held[0] if held else None)
 
 
 def homes() -> list[Home]:
