@@ -66,8 +66,8 @@ def cast(ballot: Ballot) -> ResponseReturnValue:
             "ballots/_vote_form.html", title=ballot.question, back=back(ballot.issue), ballot=ballot,
             choice=choice, words=words, trouble=_("Please choose one."),
         )  # fmt: skip
-    say = _("Your vote counts. You may change it until the vote closes.")
-    return done(*([event] if event else []), to=url_for(".show", ballot_id=ballot.id), say=say)
+    to = url_for(".show", ballot_id=ballot.id)
+    return done(*([event] if event else []), to=to, say=_("Your vote counts."))
 
 
 @bp.post("/ballots/<int:ballot_id>/closing")
