@@ -154,7 +154,7 @@ def issue_is_discussable(person: Any, thing: Any, at: datetime) -> bool:
 @phase(_l("Proposals can be written while the council deliberates."))
 def issue_is_deliberating(person: Any, thing: Any, at: datetime) -> bool:
     """It is on the agenda and not yet put to the vote."""
-    return bool(thing.issue.state == "deliberating")
+    return bool(thing.issue.state.is_deliberating)
 
 
 @phase(_l("You will be asked once the issue has been resolved."))
@@ -166,7 +166,7 @@ def issue_is_settled(person: Any, thing: Any, at: datetime) -> bool:
 @phase(_l("Action items can be added once the issue is being acted on."))
 def issue_is_acting(person: Any, thing: Any, at: datetime) -> bool:
     """Action items are being worked on."""
-    return bool(thing.issue.state == "acting")
+    return bool(thing.issue.state.is_acting)
 
 
 @phase(_l("This question has already been answered."))

@@ -15,6 +15,21 @@ class State(StrEnum):
     DONE = "done"
 
     @property
+    def is_untouched(self) -> bool:
+        """Nobody has begun."""
+        return self is State.TODO
+
+    @property
+    def is_under_way(self) -> bool:
+        """Somebody is at it."""
+        return self is State.DOING
+
+    @property
+    def is_held_up(self) -> bool:
+        """Something stands in the way; the reason is owed."""
+        return self is State.BLOCKED
+
+    @property
     def is_done(self) -> bool:
         """Nothing is left to do."""
         return self is State.DONE

@@ -44,6 +44,26 @@ class State(StrEnum):
         return self in DISCUSSABLE
 
     @property
+    def is_deliberating(self) -> bool:
+        """On the council's agenda and not yet put to the vote."""
+        return self is State.DELIBERATING
+
+    @property
+    def is_acting(self) -> bool:
+        """Action items are being worked on."""
+        return self is State.ACTING
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """An outside body has it."""
+        return self is State.REFERRED
+
+    @property
+    def is_explained(self) -> bool:
+        """The reason for which it stands here was owed and is shown."""
+        return self in (State.DECLINED, State.REOPENED, State.DELIBERATING)
+
+    @property
     def is_decided(self) -> bool:
         """The council has decided, one way or the other."""
         return self in (State.ADOPTED, State.REJECTED)

@@ -1,22 +1,20 @@
 """The public pages of issues and what residents and members do there."""
 
-from flask import abort, current_app, redirect, render_template, request, send_file, session, url_for
+from flask import current_app, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from portal.access import Can, allows, can, me
+from portal.access import Can, allows, me
 from portal.answers import done, invalid, page
 from portal.clock import now
 from portal.communities import queries as communities
-from portal.communities.models import Community
 from portal.db import session as rows
 from portal.extensions import limiter
-from portal.issues import bp, forms, queries, tracking, verbs
+from portal.issues import bp, forms, queries, verbs
 from portal.issues.fragments import contact_for
-from portal.issues.models import Category, Issue, Photo, Question
+from portal.issues.models import Category, Issue, Photo
 from portal.issues.words import CATEGORIES, EVENTS, GROUPS, STATES
-from portal.journal import Channel
-from portal.photos import path, taken, with_photos
+from portal.photos import path
 
 
 def here(issue: Issue) -> str:
@@ -77,143 +75,12 @@ def history(issue: Issue) -> ResponseReturnValue:
     )
 
 
-@bp.get("/report")
-@allows(Can.VISIT)
-def report() -> ResponseReturnValue:
-    """First question of a report: in which community."""
-    places = communities.everyone()
-    if len(places) == 1:
-        return redirect(url_for(".new", community_slug=places[0].slug))
-    return render_template("issues/where.html", communities=places)
-
-
-@bp.get("/communities/<community_slug>/report")
-@allows(Can.REPORT_ISSUE, Community)
-def new(community: Community) -> ResponseReturnValue:
-    """The form of a report."""
-    at_desk = can(Can.REPORT_FOR_RESIDENT, community)
-    return render_template("issues/new.html", community=community, form=forms.ReportForm(), at_desk=at_desk)
-
-
-@bp.post("/communities/<community_slug>/report")
-@limiter.limit("20/hour;5/minute", exempt_when=lambda: me().is_authenticated)
-@with_photos
-@allows(Can.REPORT_ISSUE, Community)
-def create(community: Community) -> ResponseReturnValue:
-    """Bring a problem before the community."""
-    form, at_desk = forms.ReportForm(), can(Can.REPORT_FOR_RESIDENT, community)
-    if not form.validate_on_submit():
-        home = url_for("communities.show", community_slug=community.slug)
-        return invalid("issues/_report_form.html", title=_("Report a problem"), back=(home, community.name),
-                       community=community, form=form, at_desk=at_desk)  # fmt: skip
-    code = verbs.new_code() if at_desk or not me().is_authenticated else None
-    event = verbs.report(
-        community,
-        by=me(),
-        now=now(),
-        title=form.title.data,
-        body=form.body.data,
-        place=form.place.data or "",
-        category=Category(form.category.data),
-        code=code,
-        contact=(form.name.data or "", form.phone.data or ""),
-        pictures=taken(),
-        channel=Channel.DESK if at_desk else Channel.ONLINE,
-    )
-    if code is None:
-        return done(
-            event,
-            to=url_for(".show", issue_id=event.issue_id),
-            say=_("Thank you! Your report has arrived."),
-            lead=True,
-        )
-    if not at_desk:
-        tracking.remember(event.issue_id or 0)
-    session["fresh_code"] = code  # shown once, on the next page
-    return done(event, to=url_for(".reported"), lead=True)
-
-
-@bp.get("/reported")
-@allows(Can.VISIT)
-def reported() -> ResponseReturnValue:
-    """The tracking code, this once, to copy, to photograph or to write down."""
-    code = session.pop("fresh_code", None)
-    if code is None:
-        return redirect(url_for(".track"))
-    address = tracking.address(code)
-    return render_template("issues/reported.html", code=code, address=address, qr=tracking.qr(address))
-
-
-@bp.get("/communities/<community_slug>/similar")
-@allows(Can.REPORT_ISSUE, Community)
-def similar(community: Community) -> ResponseReturnValue:
-    """Open issues like the one being written: perhaps it is there already."""
-    found = queries.similar(community.id, request.args.get("title", "")[:120])
-    return render_template("issues/_similar.html", rows=found, states=STATES)
-
-
-@bp.get("/track")
-@allows(Can.VISIT)
-def track() -> ResponseReturnValue:
-    """Where a tracking code is typed in."""
-    return render_template("issues/track.html", form=forms.TrackForm(formdata=None))
-
-
-@bp.post("/track")
-@limiter.limit("30/hour;10/minute")
-@allows(Can.VISIT)
-def follow() -> ResponseReturnValue:
-    """Open the reporter's own page by the code."""
-    form = forms.TrackForm()
-    issue = tracking.find(form.code.data or "") if form.validate_on_submit() else None
-    if issue is None:
-        if not form.code.errors:
-            form.code.errors = [_("No report has this code. Please look at each letter again.")]
-        return invalid(
-            "issues/_track_form.html",
-            title=_("Follow my report"),
-            back=(url_for("home.index"), _("Home")),
-            form=form,
-        )
-    tracking.remember(issue.id)
-    return redirect(here(issue), 303)
-
-
-@bp.get("/track/<code>")
-@limiter.limit("30/hour;10/minute")
-@allows(Can.VISIT)
-def arrive(code: str) -> ResponseReturnValue:
-    """Come by the QR code: keep the code in this browser and take it out of the address."""
-    issue = tracking.find(code)
-    if issue is None:
-        abort(404)
-    tracking.remember(issue.id)
-    return redirect(here(issue), 303)
-
-
 @bp.post("/issues/<int:issue_id>/support")
 @allows(Can.SUPPORT_ISSUE, Issue)
 def support(issue: Issue) -> ResponseReturnValue:
     """Say "me too"."""
     event = verbs.support(issue, by=me(), now=now())
     return done(*([event] if event else []), to=here(issue))
-
-
-@bp.post("/questions/<int:question_id>/answer")
-@allows(Can.ANSWER_QUESTION, Question)
-def answer(question: Question) -> ResponseReturnValue:
-    """The reporter answers the secretary."""
-    form = forms.AnswerForm()
-    if not form.validate_on_submit():
-        return invalid(
-            "issues/_answer_form.html",
-            title=_("Your answer"),
-            back=back(question.issue),
-            question=question,
-            form=form,
-        )
-    event = verbs.answer(question, by=me(), now=now(), text=form.text.data)
-    return done(event, to=here(question.issue), say=_("Thank you. The secretary has your answer."))
 
 
 @bp.get("/issues/<int:issue_id>/comments")
