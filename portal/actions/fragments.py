@@ -44,7 +44,11 @@ def mine(issue: Issue, viewer: Any) -> Inputs | None:
     items = [doing_inputs(item) for item in owned if not item.state.is_done and can(Can.WORK_ON_ACTION, item)]
     if not may_assign and not items:
         return None
-    return {"issue": issue, "items": items, "assign_form": assign_form(issue) if may_assign else None}
+    return {
+        "issue": issue,
+        "items": items,
+        "assign_form": assign_form(issue, formdata=None) if may_assign else None,
+    }
 
 
 @live("actions/_state", kind="action", part="state", on=ITEM_VERBS, keys=of_thing)

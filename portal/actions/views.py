@@ -46,7 +46,7 @@ def assign(issue: Issue) -> ResponseReturnValue:
     event = verbs.assign(
         issue, by=me(), now=now(), title=form.title.data, owner=owner, due_on=form.due_on.data
     )
-    return done(event, to=to, say=_("Handed out. %(name)s is told by mail.", name=owner.name))
+    return done(event, to=to, say=_("Handed out. It now waits for %(name)s.", name=owner.name))
 
 
 @bp.get("/actions/<int:action_id>")

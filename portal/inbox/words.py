@@ -22,6 +22,7 @@ class Line(NamedTuple):
     title: str
     when: str
     is_late: bool = False
+    note: str = ""
 
 
 class Group(NamedTuple):
@@ -68,7 +69,9 @@ def question(row: Any, who: Standing) -> Line:
 def rating(row: Any, who: Standing) -> Line:
     """A result to rate."""
     resolved = _("resolved on %(day)s", day=day(row.resolved_at))
-    return Line(on_issue(row, "rating"), _("Is it solved? How satisfied are you?"), resolved)
+    return Line(
+        on_issue(row, "rating"), row.issue_title, resolved, note=_("Is it solved? How satisfied are you?")
+    )
 
 
 STEPS: dict[State, tuple[Any, str]] = {
@@ -85,12 +88,12 @@ STEPS: dict[State, tuple[Any, str]] = {
 def step(row: Any, who: Standing) -> Line:
     """An issue to move on."""
     label, part = STEPS[row.issue_state]
-    return Line(on_issue(row, part), str(label), _("since %(ago)s", ago=ago(row.moved_at, who.at)))
+    return Line(on_issue(row, part), row.issue_title, ago(row.moved_at, who.at), note=str(label))
 
 
 GROUPS: dict[str, Group] = {
     "votes": Group(
-        _l("Votes"),
+        _l("Votes open to you"),
         "vote",
         _l("No vote is open to you. You get a mail when one opens."),
         vote,

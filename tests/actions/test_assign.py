@@ -12,7 +12,7 @@ from portal.db import session
 from portal.issues.lifecycle import State
 from portal.journal import Event, Verb
 from portal.lifecycle import NotNow, WrongState
-from tests.actions.given import EVERYBODY, an_item, in_days
+from tests.actions.given import EVERYBODY, acting, an_item, in_days
 from tests.states import in_state
 
 
@@ -25,7 +25,7 @@ def words(cast, **other):
 @pytest.mark.parametrize("htmx", [False, True])
 @pytest.mark.parametrize("who", ["secretary", "chair"])
 def test_the_office_and_the_chair_hand_out_items(cast, browse, htmx, who):
-    issue = in_state(cast, State.ACTING)
+    issue = acting(cast)
     browser = browse(getattr(cast, who), htmx=htmx)
     browser.get(f"/issues/{issue.id}")
     answer = browser.post(f"/issues/{issue.id}/actions", words(cast))
@@ -48,7 +48,7 @@ def test_it_is_recorded_for_its_owner(cast, app):
 
 @pytest.mark.parametrize("who", [who for who in EVERYBODY if who not in ("secretary", "chair")])
 def test_nobody_else_hands_out_items(cast, browse, who):
-    issue = in_state(cast, State.ACTING)
+    issue = acting(cast)
     assert browse(getattr(cast, who)).post(f"/issues/{issue.id}/actions", words(cast)).status_code == 403
     assert session.query(Action).count() == 0
 
@@ -68,7 +68,7 @@ def test_items_are_handed_out_while_the_issue_is_acted_on(cast, browse, state):
     "wrong", [{"title": ""}, {"owner": ""}, {"owner": "x"}, {"due_on": ""}, {"due_on": "tomorrow"}]
 )
 def test_what_is_missing_is_said_and_nothing_is_lost(cast, browse, htmx, wrong):
-    issue = in_state(cast, State.ACTING)
+    issue = acting(cast)
     answer = browse(cast.chair, htmx=htmx).post(f"/issues/{issue.id}/actions", words(cast, **wrong))
     assert answer.status_code == 422
     assert 'aria-invalid="true"' in answer.text
@@ -77,13 +77,13 @@ def test_what_is_missing_is_said_and_nothing_is_lost(cast, browse, htmx, wrong):
 
 
 def test_a_day_that_has_passed_is_refused(cast, browse):
-    issue = in_state(cast, State.ACTING)
+    issue = acting(cast)
     late = words(cast, due_on=in_days(-1).isoformat())
     assert browse(cast.chair).post(f"/issues/{issue.id}/actions", late).status_code == 422
 
 
 def test_who_does_not_belong_to_the_community_cannot_own_an_item(cast, browse):
-    issue = in_state(cast, State.ACTING)
+    issue = acting(cast)
     away = words(cast, owner=str(cast.outsider.id))
     assert browse(cast.chair).post(f"/issues/{issue.id}/actions", away).status_code == 422
     with pytest.raises(NotNow):
@@ -91,14 +91,14 @@ def test_who_does_not_belong_to_the_community_cannot_own_an_item(cast, browse):
 
 
 def test_a_term_that_is_over_counts_no_more(cast, browse):
-    issue = in_state(cast, State.ACTING)
+    issue = acting(cast)
     cast.member.memberships[0].ends_at = now() - timedelta(days=1)
     session.commit()
     assert browse(cast.chair).post(f"/issues/{issue.id}/actions", words(cast)).status_code == 422
 
 
 def test_the_form_offers_everybody_of_the_community_by_pinyin(cast, browse):
-    issue = in_state(cast, State.ACTING)
+    issue = acting(cast)
     page = browse(cast.secretary).get(f"/issues/{issue.id}").text
     names = ["陈静", "何建国", "李明", "王秀兰", "赵悦", "周伟"]
     places = [page.index(f"{name} · ") for name in names]
@@ -113,3 +113,12 @@ def test_a_resident_among_the_owners_stays_unnamed_in_public(cast, browse):
         assert "换灯泡" in page
         assert "何建国" not in page
     assert "李明" in browse(cast.visitor).get(f"/issues/{an_item(cast).issue_id}").text
+
+
+def test_after_handing_out_the_form_is_empty_for_the_next(cast, browse):
+    issue = acting(cast)
+    browser = browse(cast.secretary, htmx=True)
+    browser.get(f"/issues/{issue.id}")
+    answer = browser.post(f"/issues/{issue.id}/actions", words(cast))
+    assert f'id="issue-{issue.id}-my-actions"' in answer.text
+    assert 'value="换灯泡"' not in answer.text

@@ -7,10 +7,8 @@ import pytest
 from portal.actions import verbs
 from portal.clock import now
 from portal.db import session
-from portal.issues.lifecycle import State
 from portal.journal import Verb
-from tests.actions.given import an_item
-from tests.states import in_state
+from tests.actions.given import acting, an_item
 
 BOARD = "/communities/willow/board"
 
@@ -33,7 +31,7 @@ def test_a_visitor_is_led_to_the_sign_in(cast, browse):
 
 
 def test_items_stand_by_state_and_what_was_done_long_ago_is_gone(cast, browse):
-    issue, at = in_state(cast, State.ACTING), now()
+    issue, at = acting(cast), now()
     items = {
         name: an_item(cast, issue=issue, title=name) for name in ("甲项", "乙项", "丙项", "丁项", "戊项")
     }
@@ -50,7 +48,7 @@ def test_items_stand_by_state_and_what_was_done_long_ago_is_gone(cast, browse):
 
 
 def test_the_owner_is_chosen_in_the_address(cast, browse):
-    issue = in_state(cast, State.ACTING)
+    issue = acting(cast)
     an_item(cast, issue=issue, title="甲项")
     an_item(cast, issue=issue, title="乙项", owner=cast.neighbour)
     page = browse(cast.chair).get(f"{BOARD}?owner={cast.neighbour.id}").text
@@ -79,7 +77,7 @@ def test_it_moves_for_everybody_who_watches(cast, app, verb):
 
 
 def test_it_takes_a_fixed_number_of_queries(cast, browse):
-    issue = in_state(cast, State.ACTING)
+    issue = acting(cast)
     an_item(cast, issue=issue)
     browser = browse(cast.chair)
     browser.get(BOARD)

@@ -8,11 +8,19 @@ from portal.ballots.models import Ballot, Disclosure
 from portal.ballots.rules.yes_no import YesNo
 from portal.clock import now
 from portal.db import session
-from portal.issues.lifecycle import State
+from portal.issues import verbs as issues
 from portal.issues.models import Issue
 from portal.mail import Mail
 from tests.cast import Cast
-from tests.states import in_state
+
+
+def deliberating(cast: Cast) -> Issue:
+    """A report of the resident's that is on the agenda."""
+    at = now() - timedelta(days=8)
+    issue = cast.report(now=at)
+    issues.accept(issue, by=cast.secretary, now=at)
+    issues.put_on_agenda(issue, by=cast.chair, now=at)
+    return issue
 
 
 def a_vote(
@@ -21,7 +29,7 @@ def a_vote(
     """A vote of the willow council's, open for so many hours."""
     at = opened or now()
     event = ballots.open_ballot(
-        in_state(cast, State.DELIBERATING),
+        deliberating(cast),
         by=cast.chair,
         now=at,
         question=question,
@@ -31,11 +39,6 @@ def a_vote(
     )
     session.commit()
     return session.get_one(Ballot, event.thing_id)
-
-
-def an_acting_issue(cast: Cast) -> Issue:
-    """An issue that is acted on."""
-    return in_state(cast, State.ACTING)
 
 
 def mails() -> list[Mail]:

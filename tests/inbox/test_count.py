@@ -9,12 +9,11 @@ from portal.db import session
 from portal.fragments import LIVE, render_live, topics_of
 from portal.inbox.audience import CONCERNS
 from portal.issues import verbs
-from portal.issues.lifecycle import MOVES, State
+from portal.issues.lifecycle import MOVES
 from portal.issues.models import Question
 from portal.journal import Event, Verb
-from tests.actions.given import an_item
+from tests.actions.given import an_item, resolved
 from tests.inbox.given import a_vote
-from tests.states import in_state
 
 
 def touched(event):
@@ -88,7 +87,7 @@ def test_a_resolved_issue_concerns_reporter_supporters_owners_and_office(cast, a
 
 
 def test_a_rating_concerns_who_gave_it_and_the_office(cast, app):
-    issue = in_state(cast, State.RESOLVED)
+    issue = resolved(cast)
     event = verbs.rate(issue, by=cast.neighbour, now=now(), is_solved=True, satisfaction=5)
     assert touched(event) == people(cast.neighbour, cast.secretary)
 

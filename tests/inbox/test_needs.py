@@ -12,7 +12,7 @@ from portal.inbox import queries
 from portal.issues import verbs
 from portal.issues.lifecycle import State
 from portal.people.models import Person
-from tests.actions.given import an_item
+from tests.actions.given import acting, an_item, resolved
 from tests.inbox.given import a_vote
 from tests.states import in_state
 
@@ -62,7 +62,7 @@ def test_a_vote_that_is_over_waits_for_the_chair_alone(cast):
 
 
 def test_what_one_owes_waits_the_overdue_first(cast, browse):
-    issue = in_state(cast, State.ACTING)
+    issue = acting(cast)
     an_item(cast, issue=issue, title="后天的事", due_in=2)
     an_item(cast, issue=issue, title="昨天的事", due_in=-1)
     an_item(cast, issue=issue, title="别人的事", owner=cast.second_member)
@@ -109,7 +109,7 @@ def test_a_question_waits_for_the_reporter_until_it_is_answered(cast, browse):
 
 
 def test_a_result_waits_for_the_reporter_and_the_supporters_each_on_their_own(cast, browse):
-    issue = in_state(cast, State.RESOLVED)
+    issue = resolved(cast)
     assert waits(cast.resident) == waits(cast.neighbour) == {"ratings": 1}
     assert waits(cast.member) == {}
     assert f"/issues/{issue.id}#issue-{issue.id}-rating" in browse(cast.neighbour).get("/inbox").text
@@ -119,7 +119,7 @@ def test_a_result_waits_for_the_reporter_and_the_supporters_each_on_their_own(ca
 
 
 def test_after_it_was_reopened_and_resolved_again_everybody_is_asked_anew(cast):
-    issue = in_state(cast, State.RESOLVED)
+    issue = resolved(cast)
     verbs.rate(issue, by=cast.resident, now=now(), is_solved=False, satisfaction=1)
     verbs.reopen(issue, by=cast.resident, now=now(), reason="又不亮了。")
     assert waits(cast.neighbour) == {}
@@ -129,7 +129,7 @@ def test_after_it_was_reopened_and_resolved_again_everybody_is_asked_anew(cast):
 
 
 def test_after_a_month_nobody_is_asked_any_more(cast):
-    in_state(cast, State.RESOLVED)
+    resolved(cast)
     assert waits(cast.resident, now() + timedelta(days=31)) == {}
 
 
@@ -145,7 +145,7 @@ def test_the_chair_moves_deliberations_on_and_both_move_what_was_adopted_or_reop
 
 
 def test_the_secretary_resolves_when_all_items_are_done(cast):
-    issue = in_state(cast, State.ACTING)
+    issue = acting(cast)
     one, two = an_item(cast, issue=issue), an_item(cast, issue=issue)
     actions.finish(one, by=cast.member, now=now())
     assert waits(cast.secretary) == {}
@@ -154,7 +154,7 @@ def test_the_secretary_resolves_when_all_items_are_done(cast):
 
 
 def test_the_secretary_closes_what_was_rated_as_solved_or_a_week_old(cast):
-    issue = in_state(cast, State.RESOLVED)
+    issue = resolved(cast)
     verbs.support(issue, by=cast.member, now=now())
     assert waits(cast.secretary, issue.resolved_at + timedelta(days=6)) == {}
     assert waits(cast.secretary, issue.resolved_at + timedelta(days=7)) == {"steps": 1}
