@@ -10,6 +10,7 @@
   // ---- Fields in use
 
   const touched = new WeakSet();
+  const sending = new Map();
 
   const differs = (field) => {
     if (field.type === "file") return field.files.length > 0;
@@ -19,6 +20,9 @@
   };
 
   const unsent = (field) => touched.has(field) && differs(field);
+
+  // A form that is being sent stays as well: htmx gives up an answer whose form is gone.
+  const isSent = (region, but = null) => [...sending.values()].some((form) => form !== but && region.contains(form));
 
   const inUse = (region, but = null) => !waived.has(region) &&
     [region, ...region.querySelectorAll(FIELD)].some((field) =>
@@ -34,7 +38,13 @@
   document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
     if (ctx.response.status < 400 && ctx.sourceElement?.matches("form")) settle(ctx.sourceElement);
   });
-  document.addEventListener("htmx:finally:request", () => setTimeout(release));
+  document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
+    if (ctx.sourceElement?.matches?.("form")) sending.set(ctx, ctx.sourceElement);
+  });
+  document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
+    sending.delete(ctx);
+    setTimeout(release);
+  });
 
   // ---- Regions held back: by id, how to bring each up to date once it is free
 
@@ -42,19 +52,31 @@
   const waived = new WeakSet();
   const typed = new Map();
 
-  const hold = (id, update) => {
-    if (!held.size) document.dispatchEvent(new CustomEvent("portal:notice", { detail: "fresh" }));
-    held.set(id, update);
+  let told = false;
+
+  const tell = () => {
+    const regions = [...held.keys()].map((id) => document.getElementById(id)).filter(Boolean);
+    if (told || !regions.some((region) => inUse(region) && !isSent(region))) return;
+    told = true;
+    document.dispatchEvent(new CustomEvent("portal:notice", { detail: "fresh" }));
+  };
+
+  const hold = (region, update) => {
+    held.set(region.id, update);
+    tell();
   };
 
   const release = () => {
     for (const [id, update] of [...held]) {
       const region = document.getElementById(id);
-      if (region && inUse(region)) continue;
+      if (region && (inUse(region) || isSent(region))) continue;
       held.delete(id);
       if (region) update(region);
     }
-    if (!held.size) document.querySelector("#notices [data-refresh]")?.closest(".notice").remove();
+    tell();
+    if (held.size) return;
+    told = false;
+    document.querySelector("#notices [data-refresh]")?.closest(".notice").remove();
   };
 
   // The person asked for it. What was typed goes along into the new region where the same field is still there.
@@ -123,8 +145,8 @@
       const { target, fragment, swapSpec, type } = task;
       if (!target?.querySelectorAll || ADDS.includes(swapSpec.style)) continue;
       const asked = type === "main" && !followed;
-      if (target.id && !asked && inUse(target, own)) {
-        hold(target.id, followed ? follow : later(task));
+      if (target.id && !asked && (inUse(target, own) || isSent(target, own))) {
+        hold(target, followed ? follow : later(task));
         tasks.splice(tasks.indexOf(task), 1);
         continue;
       }
@@ -143,7 +165,7 @@
   });
 
   const follow = (region) => {
-    if (inUse(region)) hold(region.id, follow);
+    if (inUse(region) || isSent(region)) hold(region, follow);
     else htmx.trigger(region, "follow", {}, false);
   };
 
