@@ -165,7 +165,7 @@ def support(issue: Issue, viewer: Any) -> Inputs | None:
     return {"issue": issue, "supported": supported, "may": can(Can.SUPPORT_ISSUE, issue)}
 
 
-@own("issues/_say", model=Issue, part="say", on=MOVE_VERBS)
+@own("issues/_say", model=Issue, part="say", on=(*MOVE_VERBS, Verb.COMMENT))
 def say(issue: Issue, viewer: Any) -> Inputs | None:
     """Where a member writes a comment."""
     if not can(Can.COMMENT, issue):
