@@ -1,0 +1,94 @@
+"""Somebody at a browser: goes to pages, fills in forms and presses buttons as a person does."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask_babel import force_locale, gettext, ngettext
+from playwright.sync_api import ConsoleMessage, Locator, Page, Response, expect
+
+from tests.servers import Server
+
+
+class Walker:
+    """One person's page; what the browser complains of is kept in `complaints`."""
+
+    def __init__(self, page: Page, server: Server, *, script: bool = True, language: str = "zh") -> None:
+        self.page, self.server, self.script, self.language = page, server, script, language
+        self.complaints: list[str] = []
+        page.on("console", self._hear)
+        page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.complaints.append(f"{self.page.url}: {message.text}")
+
+    def say(self, text: str, **values: Any) -> str:
+        """A text of the portal in this person's language."""
+        with force_locale(self.language):
+            return str(gettext(text, **values))
+
+    def count(self, one: str, many: str, number: int) -> str:
+        """The same for a text with a number in it."""
+        with force_locale(self.language):
+            return str(ngettext(one, many, number))
+
+    @property
+    def path(self) -> str:
+        """Where this person is."""
+        return urlsplit(self.page.url).path
+
+    def visit(self, path: str) -> None:
+        """Type an address; it must be a page."""
+        answer = self.page.goto(self.server.url + path)
+        assert answer is not None
+        assert answer.status == 200, f"{path}: {answer.status}"
+
+    def follow(self, text: str, within: str = "main") -> None:
+        """Press a link."""
+        link = self.page.locator(within).get_by_role("link", name=text).first
+        with self.page.expect_navigation():
+            link.click()
+
+    def form(self, action: str) -> Locator:
+        """The form that is sent there, opened where it was folded in."""
+        form = self.page.locator(f'form[action="{action}"]').first
+        expect(form).to_be_attached()
+        folded = form.locator("xpath=ancestor::details[not(@open)]")
+        while folded.count():
+            folded.first.locator("summary").first.click()
+        return form
+
+    def fill(self, action: str, **fields: Any) -> Locator:
+        """Fill in a form."""
+        form = self.form(action)
+        for name, value in fields.items():
+            if form.locator(f'[name="{name}"][type=radio]').count():
+                form.locator(f'[name="{name}"][value="{value}"]').check()
+            elif form.locator(f'select[name="{name}"]').count():
+                form.locator(f'[name="{name}"]').select_option(str(value))
+            elif form.locator(f'[name="{name}"][type=file]').count():
+                form.locator(f'[name="{name}"]').set_input_files(value)
+            else:
+                form.locator(f'[name="{name}"]').fill(str(value))
+        return form
+
+    def send(self, action: str, *, button: str = "button[type=submit]", **fields: Any) -> Response:
+        """Fill in a form and send it; gives the answer to it."""
+        form = self.fill(action, **fields)
+
+        def is_answer(response: Response) -> bool:
+            return response.request.method == "POST" and urlsplit(response.url).path == action
+
+        with self.page.expect_response(is_answer) as answer:
+            form.locator(button).first.click()
+        assert answer.value.status == (200 if self.script else 303), answer.value.status
+        return answer.value
+
+    def sees(self, *texts: str, within: str = "main") -> None:
+        """These words stand there, sooner or later."""
+        for text in texts:
+            expect(self.page.locator(within).get_by_text(text).first).to_be_visible()
+
+    def needs(self, number: int) -> None:
+        """The header says that so many things wait for this person."""
+        expect(self.page.locator("header .count")).to_have_text(str(number or ""))
