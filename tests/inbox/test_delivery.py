@@ -220,6 +220,16 @@ def test_the_lock_is_free_while_a_mail_is_being_sent(app, server, cast):
     assert len(server.box.taken) == 1
 
 
+def test_a_password_never_travels_without_tls_but_to_the_machine_itself(app, server, cast, monkeypatch):
+    monkeypatch.setattr(delivery, "LOOPBACK", ())
+    app.config["SMTP_URL"] = f"smtp://portal:secret@127.0.0.1:{server.port}"
+    server.up()
+    put(cast.member)
+    deliver(now())
+    assert server.box.taken == []
+    assert mails()[0].sent_at is None
+
+
 def test_the_portal_signs_in_where_a_name_is_given(app, cast):
     seen = []
 
