@@ -31,8 +31,8 @@ def _hand_over(endpoint: str, token: str, name: str, community: Community) -> st
 
 
 def _after() -> tuple[str, int] | None:
-    name, id = request.args.get("after", ""), request.args.get("id", type=int)
-    return (name, id) if id else None
+    name, id = request.args.get("after", ""), request.args.get("id", "")
+    return (name[:200], int(id)) if id.isdecimal() and len(id) < 19 else None
 
 
 @bp.get("/communities/<community_slug>/people")

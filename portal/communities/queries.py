@@ -52,7 +52,7 @@ def supervisors(at: datetime) -> dict[int, list[Membership]]:
     query = (
         sa.select(Membership)
         .join(Membership.person)
-        .options(joinedload(Membership.person))
+        .options(joinedload(Membership.person).selectinload(Person.memberships))
         .where(Membership.role == Role.SUPERVISOR, *_runs(at))
         .order_by(Person.sort_name)
     )

@@ -85,9 +85,14 @@ def name_field(label: Any) -> StringField:
 
 def new_password(label: Any) -> PasswordField:
     """A password being chosen."""
-    short = _l("At least 8 characters, please.")
+    short, long = _l("At least 8 characters, please."), _l("At most 128 characters, please.")
     return PasswordField(
-        label, validators=[InputRequired(short), Length(passwords.LEAST, passwords.MOST, message=short)]
+        label,
+        validators=[
+            InputRequired(short),
+            Length(min=passwords.LEAST, message=short),
+            Length(max=passwords.MOST, message=long),
+        ],
     )
 
 
@@ -138,10 +143,8 @@ class AskResetForm(FlaskForm):
     )
 
 
-class NewPasswordForm(FlaskForm):
-    """A password chosen by a link, by the person given."""
-
-    password = new_password(_l("New password"))
+class OwnPasswordForm(FlaskForm):
+    """What somebody with an account chooses; nothing that is known of them."""
 
     def __init__(self, person: Any, **kw: Any) -> None:
         super().__init__(**kw)
@@ -153,13 +156,20 @@ class NewPasswordForm(FlaskForm):
             raise ValidationError(WEAK)
 
 
-class ChangePasswordForm(NewPasswordForm):
+class NewPasswordForm(OwnPasswordForm):
+    """A password chosen by a link."""
+
+    password = new_password(_l("New password"))
+
+
+class ChangePasswordForm(OwnPasswordForm):
     """Another password, with the old one as proof."""
 
     old = PasswordField(
         _l("Present password"),
         validators=[InputRequired(_l("Please enter your password.")), Length(max=1000)],
     )
+    password = new_password(_l("New password"))
 
 
 class JoinForm(ContactForm):
@@ -194,7 +204,7 @@ class TermForm(FlaskForm):
     def validate_ends_on(self, field: Any) -> None:
         """A day to come, and one that somebody will live to see."""
         today = i18n.today(now())
-        if not today < field.data <= today + MOST_DISTANT:
+        if field.data and not today < field.data <= today + MOST_DISTANT:
             raise ValidationError(_("Please give a day within the next ten years."))
 
     def ends_at(self) -> datetime | None:

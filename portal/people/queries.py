@@ -81,7 +81,7 @@ def _serving(community_id: int, at: datetime) -> sa.Select[Any]:
     return (
         sa.select(Membership)
         .join(Membership.person)
-        .options(joinedload(Membership.person))
+        .options(joinedload(Membership.person).selectinload(Person.memberships))
         .where(
             Membership.community_id == community_id,
             Membership.starts_at <= at,

@@ -66,9 +66,7 @@ def _open(token: str) -> PasswordReset | None:
 def _over() -> ResponseReturnValue:
     return over(
         _("This link no longer works"),
-        _(
-            "It works once and not for long. Ask for a new one here, or at your community's office."
-        ),
+        _("It works once and not for long. Ask for a new one here, or at your community's office."),
     )
 
 
