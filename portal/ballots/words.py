@@ -1,5 +1,6 @@
 """How choices, rules and results of a vote are said."""
 
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -55,9 +56,11 @@ def named(name: str, threshold: Threshold) -> str:
 
 
 def amount(number: Fraction) -> str:
-    """A number exactly as it is: 16, or 20 2/3."""
+    """A number exactly as it is: 16, 7.5, or 20 2/3."""
+    if 100 % number.denominator == 0:
+        return str(Decimal(number.numerator) / Decimal(number.denominator))
     whole, rest = divmod(number, 1)
-    return str(number) if not rest or not whole else f"{whole} {rest}"
+    return f"{whole} {rest}" if whole else str(rest)
 
 
 def terms(need: Need, threshold: Threshold) -> str:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.ballots import rules
+from portal.ballots import rules, words
 from portal.ballots.rules import base, yes_no
 from portal.ballots.rules.base import Base, Need, Poll, Requirement, Spoilt, Threshold, moved, profile
 from portal.ballots.rules.yes_no import ABSTAIN, CHOICES, MAJORITIES, NO, QUORUMS, YES, YesNo
@@ -191,3 +191,16 @@ def test_the_rules_know_neither_the_web_nor_the_database(module):
     named |= {a.name for n in ast.walk(tree) if isinstance(n, ast.Import) for a in n.names}
     standard = {"collections.abc", "dataclasses", "enum", "fractions", "math", "typing"}
     assert {name for name in named if not name.startswith("portal.ballots.rules")} <= standard
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [("0", "0"), ("16", "16"), ("15/2", "7.5"), ("8999/100", "89.99"), ("62/3", "20 2/3"), ("2/3", "2/3")],
+)
+def test_numbers_are_said_as_they_are(number, said):
+    assert words.amount(Fraction(number)) == said
+
+
+def test_a_share_without_a_name_is_said_in_figures(app):
+    odd = Threshold(Fraction(3, 5), Base.ROLL, strict=False)
+    assert "3/5" in words.terms(Need.MAJORITY, odd)
