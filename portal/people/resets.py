@@ -47,8 +47,14 @@ def ask_reset() -> ResponseReturnValue:
 def _post(person: Person, about: str, token: str, at: datetime) -> None:
     link = mail.address(url_for(".new_password", token=token))
     with force_locale(person.locale or LANGUAGES[0]):
-        body = render_template("people/reset.txt", name=person.name, link=link)
-        mail.post(person.id, key=about, subject=_("Choose a new password"), body=body, now=at)
+        words = (
+            _("Hello %(name)s,", name=person.name),
+            _("Somebody, most likely you, asked to choose a new password. Open this link to do so:"),
+            link,
+            _("It works once, within one hour. If it was not you, do nothing: your password stays as it is."),
+        )
+        subject = _("Choose a new password")
+    mail.post(person.id, key=about, subject=subject, body="\n\n".join(words) + "\n", now=at)
 
 
 @bp.get("/reset/asked")

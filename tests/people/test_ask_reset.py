@@ -59,7 +59,7 @@ def test_the_mail_speaks_the_person_s_language(cast, browse):
     browse().post("/reset?lang=zh", {"login": "member@example.org"})
     mail = session.query(Mail).one()
     assert mail.subject == "Choose a new password"
-    assert mail.body.startswith("Hello 李明,\n\nsomebody, most likely you, asked")
+    assert mail.body.startswith("Hello 李明,\n\nSomebody, most likely you, asked")
 
 
 def test_it_is_recorded_without_the_link(cast):
