@@ -72,7 +72,7 @@ def browser_context_args() -> dict[str, Any]:
 
 @pytest.fixture
 def enter(app: Flask, new_context: Callable[..., BrowserContext]) -> Iterator[Callable[..., Walker]]:
-    """Somebody comes to the portal with a phone or at a desk; their browser must have nothing to complain of."""
+    """Somebody comes to the portal, by phone or at a desk; their browser must find nothing to complain of."""
     walkers: list[Walker] = []
 
     def come(

@@ -190,10 +190,10 @@ def test_a_report_goes_all_the_way(cast, serve, enter, width, script, language):
         reporter.say(words)
         for words in (
             "reported this", "accepted it", "put it on the agenda", "wrote a proposal", "opened a vote",
-            "closed the vote", "put the decision on record", "began to act on it", "handed out an action item",
-            "began an action item", "noted progress", "finished an action item", "declared it resolved",
-            "rated the result", "reopened it", "began to act on it", "declared it resolved",
-            "rated the result", "closed it",
+            "closed the vote", "put the decision on record", "began to act on it",
+            "handed out an action item", "began an action item", "noted progress", "finished an action item",
+            "declared it resolved", "rated the result", "reopened it", "began to act on it",
+            "declared it resolved", "rated the result", "closed it",
         )
     ]  # fmt: skip
     place = 0
