@@ -98,7 +98,7 @@ def own(
     """Register `templates/<name>.html`; the function gives its inputs from the thing and the viewer.
 
     After an event among `on` (any, if not given) whose `keys` name the thing, the one who acted gets it anew;
-    everybody else does when the live part `follow` of the thing (if not given, its issue's state) changes phase.
+    everybody else when the live part `follow` of the thing (if not given, its issue's state) changes phase.
     """
 
     def register(inputs: Callable[[Any, Any], Inputs | None]) -> Callable[[Any, Any], Inputs | None]:
@@ -270,11 +270,17 @@ def part(name: str, key: int) -> ResponseReturnValue:
     return str(render_own(name, thing))
 
 
+OF_A_PAGE = {
+    "request", "session", "g", "config", "get_flashed_messages", "csrf_token", "csrf_meta_tag", "can",
+    "live", "own", "stream_url", "poll_url", "page_ticket",
+}  # fmt: skip
+"""What templates of pages may use and fragments may not: it knows the viewer or the page."""
+
+
 def _environment(app: Flask) -> Environment:
     env = app.jinja_env.overlay(undefined=StrictUndefined)
     addresses: MapAdapter = app.url_map.bind("")
-    viewer = {"request", "session", "g", "config", "get_flashed_messages", "csrf_token", "can", "live", "own"}
-    env.globals = {k: v for k, v in app.jinja_env.globals.items() if k not in viewer}
+    env.globals = {k: v for k, v in app.jinja_env.globals.items() if k not in OF_A_PAGE}
     env.globals["url_for"] = lambda endpoint, **values: addresses.build(endpoint, values)
     return env
 
