@@ -13,7 +13,7 @@ FEATURES = {
     "actions": ("fragments", "views"),
     "inbox": ("fragments", "views", "jobs"),
     "figures": ("views",),
-    "home": ("views",),
+    "home": ("fragments", "views"),
 }
 
 

@@ -1,14 +1,39 @@
-"""The pages."""
+"""The public front page, and the latest across the subdistrict."""
 
-from flask import render_template
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from portal.access import Can, allows
-from portal.home import bp
+from portal.clock import now
+from portal.communities import queries as communities
+from portal.home import bp, fragments, queries
+from portal.issues.lifecycle import State
+from portal.issues.words import STATES
+
+LISTS = {
+    "asked": (State.ACCEPTED, State.REFERRED, State.REOPENED),
+    "decided": (State.DELIBERATING, State.VOTING, State.ADOPTED),
+    "done": (State.RESOLVED, State.CLOSED),
+}
 
 
 @bp.get("/")
 @allows(Can.VISIT)
 def index() -> ResponseReturnValue:
-    """The page."""
-    return render_template("home/index.html")
+    """What is being asked, decided and done around here."""
+    return render_template(
+        "home/index.html",
+        communities=communities.everyone(),
+        glance=queries.at_a_glance(now()),
+        states=STATES,
+        **{name: queries.newest(states) for name, states in LISTS.items()},
+    )
+
+
+@bp.get("/latest")
+@allows(Can.VISIT)
+def latest() -> ResponseReturnValue:
+    """Line by line, what happened with public issues."""
+    before = request.args.get("before", type=int)
+    earlier = fragments.news(queries.PAGE, before) if before else None
+    return render_template("home/latest.html", earlier=earlier)
