@@ -36,7 +36,7 @@ WHO_MOVES = {
     State.REPORTED: _l("The secretary answers within three days."),
     State.ACCEPTED: _l("The secretary or the chair decides how to go on."),
     State.DELIBERATING: _l("The council is talking about it; the chair puts it to the vote."),
-    State.VOTING: _l("The members on the roll are voting."),
+    State.VOTING: _l("The members on the roll vote; then the chair puts the decision on record."),
     State.ADOPTED: _l("The secretary or the chair hands out the action items."),
     State.REJECTED: _l("The council has voted against it."),
     State.ACTING: _l("The owners of the action items are at work."),
