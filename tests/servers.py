@@ -14,7 +14,7 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -39,13 +39,21 @@ TICKET = re.compile(r'data-page="([^"]+)"')
 class Server:
     """`portal serve` on a free port, until it is stopped; what it says of errors is in `server.log`."""
 
-    def __init__(self, instance: Path, *, secret: str, port: int = 0, env: Mapping[str, str] = {}) -> None:
+    def __init__(
+        self,
+        instance: Path,
+        *,
+        secret: str,
+        port: int = 0,
+        env: Mapping[str, str] = {},
+        command: Sequence[str | Path] = (COMMAND, "serve"),
+    ) -> None:
         clean = {name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")}
         settings = {"PORTAL_INSTANCE": str(instance), "PORTAL_SECRET_KEY": secret, "PORTAL_RATELIMIT": "0"}
         self.log = instance / "server.log"
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [COMMAND, "serve", "--host", "127.0.0.1", "--port", str(port)],
+                [*command, "--host", "127.0.0.1", "--port", str(port)],
                 env={**clean, **settings, **env},
                 stdout=subprocess.PIPE,
                 stderr=log,
