@@ -115,16 +115,11 @@ def servers(folder: Path, issues: int) -> Iterator[list[Row]]:
         cookies = [signed_in(voter) for voter in town.voters[:BROWSERS]]
         session.remove()
         db.engine.dispose()
-    bare = Server(folder, secret=SECRET, command=BARE)
-    portal = Server(instance, secret=SECRET)
-    try:
+    with Server(folder, secret=SECRET, command=BARE) as bare, Server(instance, secret=SECRET) as portal:
         rows = asyncio.run(ask_portal(portal, town, cookies))
         for row in rows:
             row.queries = count_queries(app, row.browsers[0][0])
         yield [Row("bare", "bare Flask page", bare, [[Ask("GET", "/")]] * BROWSERS), *rows]
-    finally:
-        bare.stop()
-        portal.stop()
 
 
 @click.command()

@@ -76,6 +76,14 @@ class Server:
         """Where it listens."""
         return urlsplit(self.url).port or 0
 
+    def __enter__(self) -> "Server":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
     def kill(self) -> None:
         """kill -9, as when the machine takes it away."""
         self._end(signal.SIGKILL)
