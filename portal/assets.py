@@ -1,7 +1,8 @@
 """Addresses of static files that change when the file does, so that browsers may keep them for ever."""
 
 import hashlib
-from functools import cache
+import time
+from functools import cache, lru_cache
 from pathlib import Path
 
 from flask import Flask
@@ -18,6 +19,11 @@ def init_app(app: Flask) -> None:
 
     def static(name: str) -> str:
         """The address of a static file with its fingerprint."""
+        return address(name, int(time.monotonic()))
+
+    # A page names the icons' file fifty times: the disk is asked once a second.
+    @lru_cache(maxsize=1024)
+    def address(name: str, _second: int) -> str:
         path = folder / name
         mark = _fingerprint(path, path.stat().st_mtime_ns) if path.exists() else None
         return f"{app.static_url_path}/{name}" + (f"?v={mark}" if mark else "")

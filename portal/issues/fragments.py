@@ -70,7 +70,6 @@ def state(issue_id: int) -> Inputs | None:
         "look": STATES[issue.state],
         "steps": steps(issue.state, queries.visited(issue.id)),
         "who_moves": WHO_MOVES[issue.state],
-        "ratings": queries.rating_summary(issue.id, issue.round),
     }
 
 

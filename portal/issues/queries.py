@@ -175,14 +175,15 @@ def pictures(issue_id: int) -> dict[int, list[Any]]:
     return by_event
 
 
-def reported_as(issue_id: int) -> int | None:
-    """The event that began the issue."""
-    return session.scalar(
-        sa.select(Event.id)
-        .where(Event.issue_id == issue_id, Event.verb == Verb.REPORT)
-        .order_by(Event.id)
-        .limit(1)
+def pictures_of_report(issue_id: int) -> Sequence[Any]:
+    """The photos that came with the report."""
+    query = (
+        sa.select(Photo.id, Photo.event_id, Photo.width, Photo.height)
+        .join(Event, Event.id == Photo.event_id)
+        .where(Photo.issue_id == issue_id, Event.verb == Verb.REPORT)
+        .order_by(Photo.id)
     )
+    return session.execute(query).all()
 
 
 def rating_summary(issue_id: int, round: int) -> Any:

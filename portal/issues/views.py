@@ -59,7 +59,7 @@ def show(issue: Issue) -> ResponseReturnValue:
         "issues/show.html",
         issue=issue,
         category=CATEGORIES[issue.category],
-        pictures=queries.pictures(issue.id).get(queries.reported_as(issue.id) or 0, []),
+        pictures=queries.pictures_of_report(issue.id),
         contact=contact_for(issue),
         into=into,
     )
