@@ -16,17 +16,15 @@ from typing import Any
 import click
 import sqlalchemy as sa
 from flask import Flask
-from flask_migrate import upgrade
 from yarl import URL
 
 from bench import data
 from bench.rows import Ask, Row, table
-from portal import create_app
+from portal import create_app, schema
 from portal.ballots.rules.yes_no import CHOICES
 from portal.clock import now
 from portal.db import db, session
 from portal.issues.queries import PAGE
-from portal.paths import data_folder
 from tests.servers import Phone, Server, signed_in
 
 BROWSERS = 8
@@ -110,7 +108,7 @@ def servers(folder: Path, issues: int) -> Iterator[list[Row]]:
     instance = folder / "portal"
     app = make_app(instance)
     with app.app_context():
-        upgrade(directory=str(data_folder("migrations")))
+        schema.upgrade()
         town = data.build(issues, now())
         cookies = [signed_in(voter) for voter in town.voters[:BROWSERS]]
         session.remove()

@@ -27,7 +27,6 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     extensions.htmx.init_app(app)
     extensions.limiter.init_app(app)
     extensions.login_manager.init_app(app)
-    extensions.migrate.init_app(app, db, directory=str(data_folder("migrations")), render_as_batch=True)
 
     for shared in (security, assets, i18n, access, answers, fragments, nav):
         shared.init_app(app)

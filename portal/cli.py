@@ -3,6 +3,7 @@
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 from flask import Flask
@@ -29,23 +30,31 @@ def main() -> None:
 @main.command()
 def init() -> None:
     """Make or upgrade the database; safe to run again."""
-    from flask_migrate import upgrade
-
-    from portal.paths import data_folder
-
     with make_app().app_context():
-        upgrade(directory=str(data_folder("migrations")))
-        click.echo(f"The database is up to date: {db.engine.url.render_as_string()}")
+        _bring_up_to_date()
+
+
+def _prepare_demo() -> None:
+    from portal.demo import load
+
+    _bring_up_to_date()
+    if load.is_needed():
+        load.fill(now(), say=click.echo)
+
+
+def _bring_up_to_date() -> None:
+    from portal import schema
+
+    schema.upgrade()
+    click.echo(f"The database is up to date: {db.engine.url.render_as_string()}")
 
 
 @main.command()
 @click.option("--host", envvar="HOST", default="127.0.0.1", show_default=True)
 @click.option("--port", envvar="PORT", default=8000, show_default=True)
-@click.option(
-    "--proxies", envvar="PORTAL_PROXIES", default="", help="Proxies that are believed."
-)
+@click.option("--proxies", envvar="PORTAL_PROXIES", default="", help="Proxies that are believed.")
 def serve(host: str, port: int, proxies: str) -> None:
-    """Serve the portal; Ctrl-C stops it."""
+    """Serve the portal; Ctrl-C stops it. A demo makes its own database and people first."""
     from portal import jobs
     from portal.serve import serve as run
 
@@ -53,6 +62,9 @@ def serve(host: str, port: int, proxies: str) -> None:
     if not app.config["SECRET_KEY"]:
         click.echo(str(NoSecretKey()), err=True)
         sys.exit(2)
+    if app.config["DEMO"]:
+        with app.app_context():
+            _prepare_demo()
     most = app.config["MAX_CONTENT_LENGTH"]
     run(app, host=host, port=port, proxies=proxies, max_body=most, background=jobs.loops(app))
 
@@ -82,7 +94,7 @@ def person() -> None:
 @click.option(
     "--administrator", is_flag=True, help="May set up communities and appoint their first secretary."
 )
-def add_person(**options: object) -> None:
+def add_person(**options: Any) -> None:
     """Make an account for NAME and print the link by which they choose a password."""
     from portal.communities.commands import add
 

@@ -4,7 +4,6 @@ from flask_babel import Babel
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_login import LoginManager
-from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from htmx_flask import Htmx
 
@@ -13,4 +12,3 @@ csrf = CSRFProtect()
 htmx = Htmx()
 limiter = Limiter(get_remote_address, default_limits=[], headers_enabled=True)
 login_manager = LoginManager()
-migrate = Migrate()

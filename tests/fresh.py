@@ -4,11 +4,9 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from flask_migrate import upgrade
 
-from portal import create_app
+from portal import create_app, schema
 from portal.db import db, session
-from portal.paths import data_folder
 from tests.cast import assemble
 
 
@@ -32,7 +30,7 @@ def fresh_app(instance: Path, **more: Any) -> Flask:
     """Make the app and its database in the folder."""
     app = create_app(settings(instance, **more))
     with app.app_context():
-        upgrade(directory=str(data_folder("migrations")))
+        schema.upgrade()
         assemble()
         session.commit()
         session.remove()

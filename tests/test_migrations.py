@@ -2,22 +2,17 @@
 
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
-from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from flask_migrate import upgrade
 
-from portal import create_app
+from portal import create_app, schema
 from portal.db import Base, db, session
 from portal.journal import APPEND_ONLY
-from portal.paths import data_folder
 from tests.fresh import settings
 
 
 def scripts():
-    config = Config()
-    config.set_main_option("script_location", str(data_folder("migrations")))
-    return ScriptDirectory.from_config(config)
+    return ScriptDirectory.from_config(schema.config())
 
 
 def test_there_is_one_way_up():
@@ -29,7 +24,7 @@ def test_from_nothing_to_the_models_and_once_more_changes_nothing(tmp_path):
     app = create_app(settings(tmp_path))
     with app.app_context():
         for _ in range(2):
-            upgrade(directory=str(data_folder("migrations")))
+            schema.upgrade()
         with db.engine.connect() as connection:
             context = MigrationContext.configure(connection, opts={"compare_type": True})
             assert compare_metadata(context, Base.metadata) == []

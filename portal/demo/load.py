@@ -33,9 +33,14 @@ def tables() -> Iterator[dict[str, Any]]:
         yield from read(f"stories/{shelf}")["story"]
 
 
+def is_needed() -> bool:
+    """Whether there is nobody yet."""
+    return session.scalar(select(Person.id).limit(1)) is None
+
+
 def fill(now: datetime, say: Callable[[str], object]) -> None:
     """Make the subdistrict with its people and its last ninety days; not where there are people already."""
-    if session.scalar(select(Person.id).limit(1)) is not None:
+    if not is_needed():
         say("There are people in this database already; nothing was changed.")
         return
     chance = random.Random(SEED)  # noqa: S311 - which neighbour says "me too" is no secret

@@ -7,9 +7,8 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from flask import Flask
-from flask_migrate import upgrade
 
-from portal import create_app
+from portal import create_app, schema
 from portal.actions.lifecycle import MOVES
 from portal.actions.lifecycle import State as ActionState
 from portal.actions.models import Action
@@ -20,7 +19,6 @@ from portal.demo import load
 from portal.issues.lifecycle import State
 from portal.issues.models import Comment, Issue, Photo, Question, Rating, Support
 from portal.journal import Event, Verb
-from portal.paths import data_folder
 from portal.people.models import Person
 from tests.browse import Browser
 from tests.fresh import settings
@@ -33,7 +31,7 @@ def filled(instance: Path, now: datetime, said: list[str] | None = None) -> Flas
     """An app whose database holds the demo as of that moment."""
     app = create_app(settings(instance, DEMO=True))
     with app.app_context():
-        upgrade(directory=str(data_folder("migrations")))
+        schema.upgrade()
         load.fill(now, (said if said is not None else []).append)
         session.remove()
         db.engine.dispose()
