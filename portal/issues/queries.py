@@ -120,9 +120,8 @@ def history(issue_id: int) -> Sequence[Any]:
 
 def visited(issue_id: int) -> set[str]:
     """Every state in which the issue has been, by its journal."""
-    return set(session.scalars(sa.select(Event.state_to).where(Event.issue_id == issue_id).distinct())) - {
-        None
-    }
+    states = session.scalars(sa.select(Event.state_to).where(Event.issue_id == issue_id).distinct())
+    return {state for state in states if state}
 
 
 def thread(issue_id: int) -> tuple[Sequence[Any], bool]:

@@ -102,7 +102,7 @@ def report(
     if name or phone:
         session.add(Contact(issue_id=issue.id, name=name, phone=phone))
     session.add_all(IssueWord(word=w, issue_id=issue.id) for w in words(f"{title} {place}"))
-    told = {"imported_supports": supports} if supports else {}
+    told: dict[str, Any] = {"imported_supports": supports} if supports else {}
     event = record(Verb.REPORT, issue, by=by, at=now, channel=channel, category=category, **told)
     attach(issue, event, pictures)
     return event
