@@ -1,6 +1,6 @@
 """What needs a person 待办: one query for each group, and one that counts them all."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,7 +11,7 @@ from portal.actions.lifecycle import State as ActionState
 from portal.actions.models import Action
 from portal.ballots.models import Ballot, RollEntry, Vote
 from portal.communities.models import Community
-from portal.db import session
+from portal.db import Moment, session
 from portal.issues.lifecycle import OPEN, State
 from portal.issues.models import Issue, Question, Rating, Support
 from portal.journal import Role
@@ -27,18 +27,32 @@ CLOSED_AFTER = timedelta(days=7)
 
 @dataclass(frozen=True)
 class Standing:
-    """Who asks: the person, the communities that they chair or whose office they keep, and the moment."""
+    """Who asks: the person, the communities that they chair or whose office they keep, and the moment.
 
-    person_id: int
-    chairs: Sequence[int]
-    keeps: Sequence[int]
-    at: datetime
+    Holds values, or for the queries below the parameters that stand for them.
+    """
+
+    person_id: Any
+    chairs: Any
+    keeps: Any
+    at: Any
+    asked_since: Any  # what was resolved later can still be rated
+    closable_since: Any  # what was resolved earlier can be laid to the files
 
 
 def standing(person: Person, at: datetime) -> Standing:
     """What the person holds at that moment."""
     chairs, keeps = (person.communities_as(role, at=at) for role in (Role.CHAIR, Role.SECRETARY))
-    return Standing(person.id, chairs, keeps, at)
+    return Standing(person.id, chairs, keeps, at, at - ASKED_FOR, at - CLOSED_AFTER)
+
+
+ANYBODY = Standing(
+    sa.bindparam("person_id", type_=sa.Integer),
+    sa.bindparam("chairs", type_=sa.Integer, expanding=True),
+    sa.bindparam("keeps", type_=sa.Integer, expanding=True),
+    *(sa.bindparam(name, type_=Moment) for name in ("at", "asked_since", "closable_since")),
+)
+"""Stands for whoever asks, so that a query is put together once and not for each page's header."""
 
 
 ABOUT = (Issue.id.label("issue_id"), Issue.title.label("issue_title"), Issue.state.label("issue_state"),
@@ -123,7 +137,7 @@ def ratings(who: Standing) -> Any:
         .where(
             Issue.id.in_(theirs),
             Issue.state.in_([state for state in State if state.is_settled]),
-            Issue.resolved_at > who.at - ASKED_FOR,
+            Issue.resolved_at > who.asked_since,
             ~rated.exists(),
         )
         .order_by(Issue.resolved_at, Issue.id)
@@ -152,7 +166,7 @@ def steps(who: Standing) -> Any:
         ),
         sa.and_(
             Issue.state == State.RESOLVED,
-            sa.or_(Issue.resolved_at <= who.at - CLOSED_AFTER, solved.exists()),
+            sa.or_(Issue.resolved_at <= who.closable_since, solved.exists()),
         ),
     )
     return (
@@ -168,29 +182,22 @@ def steps(who: Standing) -> Any:
     )
 
 
-GROUPS: dict[str, Callable[[Standing], Any]] = {
-    "votes": votes,
-    "items": items,
-    "reports": reports,
-    "questions": questions,
-    "ratings": ratings,
-    "steps": steps,
-}
+GROUPS = {query.__name__: query(ANYBODY) for query in (votes, items, reports, questions, ratings, steps)}
 """The groups of the page, in its order."""
+
+COUNTS = sa.select(
+    *(
+        sa.select(sa.func.count()).select_from(query.order_by(None).subquery()).scalar_subquery().label(name)
+        for name, query in GROUPS.items()
+    )
+)
 
 
 def counts(who: Standing) -> dict[str, int]:
     """How much of each needs the person, in one query."""
-    counted = (
-        sa.select(sa.func.count())
-        .select_from(query(who).order_by(None).subquery())
-        .scalar_subquery()
-        .label(name)
-        for name, query in GROUPS.items()
-    )
-    return dict(session.execute(sa.select(*counted)).one()._mapping)
+    return dict(session.execute(COUNTS, vars(who)).one()._mapping)
 
 
 def needs(who: Standing, names: Iterable[str]) -> dict[str, Sequence[Any]]:
     """The rows of these groups, one query each."""
-    return {name: session.execute(GROUPS[name](who).limit(MOST)).all() for name in names}
+    return {name: session.execute(GROUPS[name].limit(MOST), vars(who)).all() for name in names}
