@@ -1,4 +1,5 @@
-// Photos: shows the pictures chosen in a file field, with their sizes, and lets one be taken back.
+// Photos: shows the pictures chosen in a file field, with their sizes, lets one be taken back, and keeps them when
+// the form is refused.
 (() => {
   "use strict";
   const SIDE = 96;
@@ -57,6 +58,24 @@
     const over = field.files.length > most;
     if (over) keep(field, [...field.files].slice(0, most));
     show(field, over ? field.dataset.most : "");
+  });
+
+  // A refused form comes back with new fields, and no server can fill in a file: what was chosen is put back here.
+  const chosen = new WeakMap();
+
+  document.addEventListener("htmx:before:swap", ({ detail: { ctx } }) => {
+    if (ctx.response?.status !== 422) return;
+    const fields = ctx.sourceElement?.querySelectorAll("input[type=file][data-photos]") ?? [];
+    chosen.set(ctx, [...fields].map((field) => [field.id, [...field.files]]));
+  });
+
+  document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
+    for (const [id, files] of chosen.get(ctx) ?? []) {
+      const field = document.getElementById(id);
+      if (!files.length || !field || field.files.length || field.hasAttribute("aria-invalid")) continue;
+      keep(field, files);
+      field.dispatchEvent(new Event("change", { bubbles: true }));
+    }
   });
 
   document.addEventListener("reset", (event) => {
