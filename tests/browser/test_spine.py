@@ -1,14 +1,13 @@
 """The whole spine, from a resident's report to a rated result, clicked through in a browser."""
 
-import io
 from datetime import timedelta
 
 import pytest
-from PIL import Image
 from playwright.sync_api import expect
 
 from portal.clock import now
 from portal.i18n import today
+from tests.browser.walker import a_photo
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -19,13 +18,6 @@ WAYS = [
     pytest.param(1280, False, "zh", id="desk-plain"),
     pytest.param(390, True, "en", id="phone-english"),
 ]
-
-
-def a_photo() -> dict:
-    """A picture as a phone takes it."""
-    out = io.BytesIO()
-    Image.new("RGB", (640, 480), "#7a5").save(out, "JPEG")
-    return {"name": "IMG_0012.jpg", "mimeType": "image/jpeg", "buffer": out.getvalue()}
 
 
 @pytest.mark.parametrize(("width", "script", "language"), WAYS)

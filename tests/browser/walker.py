@@ -1,12 +1,21 @@
 """Somebody at a browser: goes to pages, fills in forms and presses buttons as a person does."""
 
+import io
 from typing import Any
 from urllib.parse import urlsplit
 
 from flask_babel import force_locale, gettext, ngettext
+from PIL import Image
 from playwright.sync_api import ConsoleMessage, Locator, Page, Response, expect
 
 from tests.servers import Server
+
+
+def a_photo(name: str = "IMG_0012.jpg") -> dict[str, Any]:
+    """A picture as a phone takes it, to be chosen in a file field."""
+    out = io.BytesIO()
+    Image.new("RGB", (640, 480), "#7a5").save(out, "JPEG")
+    return {"name": name, "mimeType": "image/jpeg", "buffer": out.getvalue()}
 
 
 class Walker:
@@ -19,7 +28,8 @@ class Walker:
         page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))
 
     def _hear(self, message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
+        refused = "status of 422" in message.text  # the answer to a form that was filled in wrongly
+        if message.type in ("error", "warning") and not refused:
             self.complaints.append(f"{self.page.url}: {message.text}")
 
     def say(self, text: str, **values: Any) -> str:
@@ -72,17 +82,23 @@ class Walker:
                 form.locator(f'[name="{name}"]').fill(str(value))
         return form
 
-    def send(self, action: str, *, button: str = "button[type=submit]", **fields: Any) -> Response:
-        """Fill in a form and send it; gives the answer to it."""
-        form = self.fill(action, **fields)
+    def send(self, action: str, *, button: str = "button[type=submit]", **fields: Any) -> None:
+        """Fill in a form and send it; it must be taken."""
+        status = self._send(self.fill(action, **fields), action, button)
+        assert status == (200 if self.script else 303), status
+
+    def refuse(self, action: str, **fields: Any) -> None:
+        """Fill in a form wrongly and send it; it must come back."""
+        assert self._send(self.fill(action, **fields), action, "button[type=submit]") == 422
+
+    def _send(self, form: Locator, action: str, button: str) -> int:
 
         def is_answer(response: Response) -> bool:
             return response.request.method == "POST" and urlsplit(response.url).path == action
 
         with self.page.expect_response(is_answer) as answer:
             form.locator(button).first.click()
-        assert answer.value.status == (200 if self.script else 303), answer.value.status
-        return answer.value
+        return answer.value.status
 
     def sees(self, *texts: str, within: str = "main") -> None:
         """These words stand there, sooner or later."""

@@ -1,0 +1,79 @@
+"""What forms do for people while they fill them in."""
+
+import pytest
+from playwright.sync_api import expect
+
+from portal.clock import now
+from portal.db import session
+from portal.issues import verbs
+from portal.issues.models import Photo
+from tests.browser.walker import a_photo
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+REPORT = "/communities/willow/report"
+NO_ANSWER = (
+    "No answer came from the portal. Nothing you wrote is lost: check the connection and send it again."
+)
+
+
+def test_photos_are_shown_can_be_taken_back_and_outlast_a_refusal(cast, serve, enter):
+    resident = enter(serve(), cast.resident)
+    resident.visit(REPORT)
+    form = resident.fill(REPORT, title="水管漏水", photos=[a_photo(f"{name}.jpg") for name in "abc"])
+    expect(form.locator(".chosen li")).to_have_count(3)
+    form.get_by_role("button", name="b.jpg").click()
+    expect(form.locator(".chosen li")).to_have_count(2)
+    resident.refuse(REPORT)
+    expect(form.locator("[aria-invalid=true]")).to_be_focused()
+    expect(form.locator(".chosen li")).to_have_count(2)
+    resident.send(REPORT, body="从昨天开始。")
+    resident.sees(resident.say("Thank you! Your report has arrived."))
+    expect(resident.page.locator(".thumbnails img")).to_have_count(2)
+    session.rollback()
+    assert session.query(Photo).count() == 2
+
+
+def test_too_many_photos_are_told_at_once(cast, serve, enter):
+    resident = enter(serve(), cast.resident)
+    resident.visit(REPORT)
+    form = resident.fill(REPORT, photos=[a_photo(f"{n}.jpg") for n in range(5)])
+    expect(form.locator(".chosen")).to_contain_text(
+        resident.say("At most four photos; the first four were kept.")
+    )
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["htmx", "plain"])
+def test_a_refused_form_keeps_what_was_written(cast, serve, enter, script):
+    resident = enter(serve(), cast.resident, script=script)
+    resident.visit(REPORT)
+    resident.refuse(REPORT, title="水管漏水", place="二号楼", category="heating")
+    resident.sees(resident.say("Please say in a sentence or two what happens and since when."))
+    form = resident.form(REPORT)
+    expect(form.locator("[name=title]")).to_have_value("水管漏水")
+    expect(form.locator("[name=place]")).to_have_value("二号楼")
+    expect(form.locator("[name=category]")).to_have_value("heating")
+
+
+def test_a_form_that_cannot_be_sent_says_so_and_keeps_what_was_written(cast, serve, enter):
+    resident = enter(serve(), cast.resident)
+    resident.visit(REPORT)
+    form = resident.fill(REPORT, title="水管漏水", body="从昨天开始。")
+    resident.page.context.set_offline(True)
+    form.locator("button[type=submit]").click()
+    resident.sees(resident.say(NO_ANSWER), within="#notices")
+    resident.page.context.set_offline(False)
+    resident.complaints.clear()  # the browser tells of the connection that failed
+    resident.send(REPORT)
+    resident.sees("从昨天开始。")
+
+
+def test_what_is_open_already_is_offered_while_one_writes(cast, serve, enter):
+    issue = cast.report(title="三号楼电梯常停")
+    verbs.accept(issue, by=cast.secretary, now=now())
+    neighbour = enter(serve(), cast.neighbour)
+    neighbour.visit(REPORT)
+    neighbour.form(REPORT).locator("[name=title]").press_sequentially("电梯又停了")
+    neighbour.follow("三号楼电梯常停")
+    neighbour.send(f"/issues/{issue.id}/support")
+    neighbour.sees(neighbour.say("You support this"))
