@@ -10,7 +10,7 @@ from portal.i18n import today
 from portal.issues import forms, queries
 from portal.issues.lifecycle import MOVES, SPINE, State
 from portal.issues.models import Contact, Issue
-from portal.issues.words import CATEGORIES, EVENTS, STATES, WHO_MOVES
+from portal.issues.words import CATEGORIES, EVENTS, STATES, STEPS, WHO_MOVES
 from portal.journal import Verb
 
 Inputs = dict[str, Any]
@@ -56,7 +56,7 @@ def steps(state: State, visited: set[str]) -> list[tuple[Any, str, None]]:
             return "current"
         return "next" if step > here else "done" if of in visited or step == 0 else "off"
 
-    return [(STATES[state if s is at else s].label, mark(i, s), None) for i, s in enumerate(SPINE)]
+    return [(STEPS[state if s is at else s], mark(i, s), None) for i, s in enumerate(SPINE)]
 
 
 @live("issues/_state", kind="issue", part="state", on=MOVE_VERBS)
@@ -159,7 +159,7 @@ def form_inputs(issue: Issue) -> Inputs:
 def support(issue: Issue, viewer: Any) -> Inputs | None:
     """The viewer's own "me too"."""
     supported = viewer.id is not None and issue.is_supported_by(viewer.id)
-    if not supported and not issue.state.is_open:
+    if not supported and not (issue.state.is_open and issue.state.is_public):
         return None
     return {"issue": issue, "supported": supported, "may": can(Can.SUPPORT_ISSUE, issue)}
 

@@ -32,6 +32,21 @@ STATES = {
     State.REOPENED: Look(_l("Reopened"), "wait", "rotate-ccw"),
 }
 
+STEPS = {
+    State.REPORTED: _l("Raised"),
+    State.ACCEPTED: _l("Taken on"),
+    State.DELIBERATING: _l("Discussed"),
+    State.VOTING: _l("Voted on"),
+    State.ADOPTED: _l("Decided"),
+    State.REJECTED: _l("Voted down"),
+    State.ACTING: _l("Acted on"),
+    State.RESOLVED: _l("Handled"),
+    State.CLOSED: _l("On file"),
+    State.REFERRED: _l("Handed on"),
+    State.REOPENED: _l("Taken up again"),
+}
+"""The steps of the spine, in Chinese of two characters each, so that all stand side by side on a phone."""
+
 WHO_MOVES = {
     State.REPORTED: _l("The secretary answers within three days."),
     State.ACCEPTED: _l("The secretary or the chair decides how to go on."),
