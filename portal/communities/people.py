@@ -39,7 +39,7 @@ def _after() -> tuple[str, int] | None:
 @allows(Can.SEE_PEOPLE, Community)
 def people(community: Community) -> ResponseReturnValue:
     """Everybody with a role here, the invitations that are out, and the ways to bring somebody in."""
-    at, name = now(), request.args.get("q", "").strip()[:60]
+    at, name = now(), (forms.tidy(request.args.get("q")) or "")[:60]
     residents = queries.resident_terms(community.id, at, name=name, after=_after())
     return render_template(
         "communities/people.html",

@@ -1,15 +1,12 @@
 """What a sign-in does to the browser, and the links that lead in."""
 
 from datetime import datetime
-from io import BytesIO
 from urllib.parse import urlsplit
 
-import segno
-from flask import current_app, request, session, url_for
+from flask import request, session, url_for
 from flask_login import login_user, logout_user
-from markupsafe import Markup
-from werkzeug.exceptions import HTTPException
 
+from portal import links
 from portal.people import verbs
 from portal.people.models import Person
 from portal.people.words import device
@@ -38,26 +35,7 @@ def wanted(default: str) -> str:
     parts = urlsplit(to)
     if parts.scheme or parts.netloc or "\\" in to or not to.startswith("/") or not to.isprintable():
         return default
-    try:
-        current_app.url_map.bind("").match(parts.path, "GET")
-    except HTTPException:
-        return default
-    return to
-
-
-def address(endpoint: str, **values: str) -> str:
-    """A link to hand over, as a whole."""
-    base = current_app.config["BASE_URL"]
-    return str(base) + url_for(endpoint, **values, _external=not base)
-
-
-def qr(text: str) -> Markup:
-    """The link as an inline picture."""
-    out = BytesIO()
-    segno.make(text, error="m").save(
-        out, kind="svg", scale=5, border=2, xmldecl=False, svgns=True, dark="#000", light="#fff"
-    )
-    return Markup(out.getvalue().decode())  # noqa: S704 - made here
+    return to if links.is_page(parts.path) else default
 
 
 def hand_over(endpoint: str, token: str, name: str, *, back: str) -> str:

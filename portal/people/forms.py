@@ -76,6 +76,13 @@ class EmailField(StringField):
             raise ValidationError(_("This is not an e-mail address.")) from None
 
 
+class DayField(DateField):
+    """A day that may be left empty."""
+
+    def _value(self) -> str:
+        return tidy(super()._value()) or ""  # what was typed comes back with the error
+
+
 def name_field(label: Any) -> StringField:
     """A person's name."""
     return StringField(
@@ -195,7 +202,7 @@ class TermForm(FlaskForm):
     """A role, and until when; the roles on offer are the giver's."""
 
     role = SelectField(_l("Role"), validate_choice=True)
-    ends_on = DateField(_l("Term ends on"), validators=[Optional()])
+    ends_on = DayField(_l("Term ends on"), validators=[Optional()])
 
     def __init__(self, roles: list[Role], **kw: Any) -> None:
         super().__init__(**kw)

@@ -4,6 +4,7 @@ from flask import make_response, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from portal import links
 from portal.access import Can, allows, me
 from portal.answers import done
 from portal.clock import now
@@ -43,11 +44,11 @@ def fresh_link() -> ResponseReturnValue:
     if fresh is None:
         return redirect(url_for("home.index"))
     endpoint, token, name, back = fresh
-    link = doors.address(endpoint, token=token)
+    link = links.address(endpoint, token=token)
     invites = endpoint == "people.invitation"
     answer = make_response(
         render_template(
-            "people/link.html", link=link, qr=doors.qr(link), name=name, invites=invites, back=back
+            "people/link.html", link=link, qr=links.qr(link), name=name, invites=invites, back=back
         )
     )
     answer.headers["Cache-Control"] = "no-store"
