@@ -12,7 +12,7 @@ from htmx_flask import request
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
-from portal import fragments
+from portal import fragments, links
 from portal.db import session
 from portal.journal import Event
 from portal.lifecycle import NotNow, WrongState
@@ -46,11 +46,8 @@ def _lead(to: str) -> ResponseReturnValue:
 def _back(to: str) -> str:
     """The page of ours on which the form stood, so that a list answered line by line is not left."""
     came_from = urlsplit(request.referrer or "")
-    if came_from.netloc != request.host:
-        return to
-    try:
-        current_app.url_map.bind("").match(came_from.path, "GET")
-    except HTTPException:  # the form had been sent before and came back on the address of its POST
+    # No page: the form had been sent before and came back on the address of its POST.
+    if came_from.netloc != request.host or not links.is_page(came_from.path):
         return to
     return came_from.path + (f"?{came_from.query}" if came_from.query else "")
 

@@ -6,6 +6,7 @@ from flask import abort, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from portal import links
 from portal.access import Can, allows, can, me
 from portal.answers import done, invalid
 from portal.clock import now
@@ -80,8 +81,8 @@ def reported() -> ResponseReturnValue:
     code = session.pop("fresh_code", None)
     if code is None:
         return redirect(url_for(".track"))
-    address = tracking.address(code)
-    return render_template("issues/reported.html", code=code, address=address, qr=tracking.qr(address))
+    address = links.address(".arrive", code=code)
+    return render_template("issues/reported.html", code=code, address=address, qr=links.qr(address))
 
 
 @bp.get("/communities/<community_slug>/similar")

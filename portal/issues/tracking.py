@@ -1,10 +1,6 @@
 """Tracking codes: how a reporter without an account finds the way back to the report."""
 
-from io import BytesIO
-
-import segno
-from flask import current_app, session, url_for
-from markupsafe import Markup
+from flask import session
 from sqlalchemy import select
 
 from portal.db import session as rows
@@ -25,19 +21,3 @@ def remember(issue_id: int) -> None:
     kept = [i for i in session.get("tracked", []) if i != issue_id]
     session["tracked"] = [issue_id, *kept][:KEPT]
     session.permanent = True
-
-
-def address(code: str) -> str:
-    """What the QR code says."""
-    return current_app.config["BASE_URL"] + url_for(
-        "issues.arrive", code=code, _external=not current_app.config["BASE_URL"]
-    )
-
-
-def qr(text: str) -> Markup:
-    """The address as an inline picture."""
-    out = BytesIO()
-    segno.make(text, error="m").save(
-        out, kind="svg", scale=5, border=2, xmldecl=False, svgns=True, dark="#000", light="#fff"
-    )
-    return Markup(out.getvalue().decode())  # noqa: S704 - made here
