@@ -1,6 +1,6 @@
 """Answers carry a strict content policy: everything from this host, nothing inline."""
 
-from flask import Flask, request
+from flask import Flask, current_app, request
 from werkzeug.wrappers import Response
 
 POLICY = "; ".join(
@@ -13,6 +13,13 @@ POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+
+
+def limit_text() -> None:
+    """Read no more of a form without files than people write."""
+    # Werkzeug applies this limit to forms with files only; others it reads whole, and a page would show them.
+    if request.mimetype == "application/x-www-form-urlencoded":
+        request.max_content_length = current_app.config["MAX_FORM_MEMORY_SIZE"]
 
 
 def harden(response: Response) -> Response:
@@ -34,5 +41,6 @@ def harden(response: Response) -> Response:
 
 
 def init_app(app: Flask) -> None:
-    """Harden every answer, errors included."""
+    """Harden every answer, errors included, and limit what is read."""
+    app.before_request_funcs.setdefault(None, []).insert(0, limit_text)  # before the token is looked for
     app.after_request(harden)

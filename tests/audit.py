@@ -14,7 +14,7 @@ UNLABELLED = {"hidden", "submit", "button", "reset", "image"}
 LEFTOVERS = re.compile(r"%\(|\{\{|\{%|<lazy|Undefined|object at 0x")
 OURS = {"href", "src", "action", "hx-get", "hx-post"}
 POINTERS = {"for", "aria-describedby", "aria-labelledby", "aria-controls"}
-SIGNED = re.compile(r"[\w-]{8,}\.[\w-]{4,}\.[\w-]{16,}")
+SIGNED = re.compile(r"(?<![\w-])[\w-]{8,}+\.[\w-]{4,}+\.[\w-]{16,}")
 
 
 @dataclass
