@@ -23,6 +23,14 @@
   // A request that a person made and that got no answer, or one that is not ours. What they wrote is still in the form.
   const byPerson = (ctx) => ctx?.sourceElement && ctx.sourceElement.id !== "live";
 
+  // What was said of the form before is no answer to this one.
+  document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
+    if (!byPerson(ctx) || !ctx.sourceElement.matches("form")) return;
+    for (const notice of document.querySelectorAll("#notices .notice")) {
+      if (!notice.querySelector("[data-refresh]")) notice.remove();
+    }
+  });
+
   document.addEventListener("htmx:error", ({ detail: { ctx } }) => { if (byPerson(ctx)) show("offline"); });
 
   document.addEventListener("htmx:response:error", ({ detail: { ctx } }) => {
