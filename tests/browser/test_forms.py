@@ -55,6 +55,17 @@ def test_a_refused_form_keeps_what_was_written(cast, serve, enter, script):
     expect(form.locator("[name=category]")).to_have_value("heating")
 
 
+def test_a_refused_form_is_not_taken_for_a_confirmed_one(cast, serve, enter):
+    first, second = cast.report(), cast.report(title="垃圾桶满了")
+    secretary = enter(serve(), cast.secretary)
+    secretary.visit("/communities/willow/triage")
+    secretary.send(f"/issues/{first.id}/acceptance")
+    secretary.sees(secretary.say("Accepted."), within="#notices")
+    secretary.refuse(f"/issues/{second.id}/refusal")
+    secretary.sees(secretary.say("A reason is owed."))
+    expect(secretary.page.locator("#notices .notice")).to_have_count(0)
+
+
 def test_a_form_that_cannot_be_sent_says_so_and_keeps_what_was_written(cast, serve, enter):
     resident = enter(serve(), cast.resident)
     resident.visit(REPORT)

@@ -10,6 +10,7 @@ from portal.issues import verbs as issues
 from portal.issues.lifecycle import State
 from tests.actions.given import an_item
 from tests.ballots.given import a_ballot
+from tests.browser.walker import Walker
 from tests.states import in_state
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -60,9 +61,20 @@ def furnish(cast) -> list[str]:
 def test_the_pages_are_open_to_everybody(cast, serve, enter, persona):
     things = furnish(cast)
     walker = enter(serve(), getattr(cast, persona))
+    look_over(walker, OF_ALL + PAGES[persona] + things)
+
+
+def test_the_pages_are_open_to_everybody_in_the_dark_and_in_english(cast, serve, enter):
+    things = furnish(cast)
+    walker = enter(serve(), cast.secretary, language="en", color_scheme="dark")
+    look_over(walker, OF_ALL + PAGES["secretary"] + things)
+
+
+def look_over(walker: Walker, paths: list[str]) -> None:
+    """No barrier that axe knows, and no scrolling sideways."""
     axe = AXE.read_text()
     found: list[str] = []
-    for path in OF_ALL + PAGES[persona] + things:
+    for path in paths:
         walker.visit(path)
         walker.page.evaluate(axe)
         result = walker.page.evaluate("axe.run({resultTypes: ['violations']})")
