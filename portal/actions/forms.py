@@ -10,7 +10,7 @@ from flask_wtf import FlaskForm
 from wtforms import DateField, SelectField
 from wtforms.validators import InputRequired, ValidationError
 
-from portal.issues.forms import PhotosField, long_text, text
+from portal.fields import PhotosField, long_text, text
 
 
 class DueForm(FlaskForm):

@@ -13,9 +13,9 @@ from portal.ballots import words
 from portal.ballots.models import Disclosure
 from portal.ballots.rules.yes_no import MAJORITIES, QUORUMS, YesNo
 from portal.clock import now
+from portal.fields import tidy
 from portal.i18n import zone
 from portal.issues import queries as issues
-from portal.issues.forms import tidy
 from portal.issues.models import Issue
 
 LONGEST = timedelta(days=365)

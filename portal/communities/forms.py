@@ -8,7 +8,7 @@ from flask_wtf import FlaskForm
 from wtforms import StringField
 from wtforms.validators import DataRequired, Length, Regexp, ValidationError
 
-from portal.people.forms import tidy
+from portal.fields import tidy
 
 SLUG = Regexp(
     r"^[a-z][a-z0-9-]{1,39}$", message=_l("Small letters a to z, digits and dashes, beginning with a letter.")

@@ -11,6 +11,7 @@ from portal.answers import done, invalid
 from portal.clock import now
 from portal.communities import bp
 from portal.communities.models import Community
+from portal.fields import tidy
 from portal.journal import Role
 from portal.people import doors, forms, queries, verbs
 
@@ -39,7 +40,7 @@ def _after() -> tuple[str, int] | None:
 @allows(Can.SEE_PEOPLE, Community)
 def people(community: Community) -> ResponseReturnValue:
     """Everybody with a role here, the invitations that are out, and the ways to bring somebody in."""
-    at, name = now(), (forms.tidy(request.args.get("q")) or "")[:60]
+    at, name = now(), (tidy(request.args.get("q")) or "")[:60]
     residents = queries.resident_terms(community.id, at, name=name, after=_after())
     return render_template(
         "communities/people.html",

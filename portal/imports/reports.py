@@ -9,11 +9,11 @@ from flask_babel import gettext as _
 
 from portal.communities.models import Community
 from portal.db import session
+from portal.fields import tidy_lines
 from portal.imports.columns import Columns
 from portal.imports.plain import plain
 from portal.imports.trouble import Refused
 from portal.issues import verbs
-from portal.issues.forms import tidy
 from portal.issues.lifecycle import State
 from portal.issues.models import Category, Issue
 from portal.journal import Channel, Role
@@ -62,7 +62,7 @@ def read(cells: Mapping[str, str], columns: Columns) -> Report:
     """Make sense of a row; Refused, with the reason, where that cannot be done."""
 
     def cell(column: str | None) -> str:
-        return (tidy(cells[column]) or "") if column else ""
+        return (tidy_lines(cells[column]) or "") if column else ""
 
     if not (key := cell(columns.key)):
         raise Refused(_("There is nothing in the column “%(column)s”.", column=columns.key))

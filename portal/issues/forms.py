@@ -8,12 +8,10 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import (
     DecimalField,
-    MultipleFileField,
     RadioField,
     SelectChoice,
     SelectField,
     StringField,
-    TextAreaField,
 )
 from wtforms.validators import (
     DataRequired,
@@ -25,41 +23,8 @@ from wtforms.validators import (
     ValidationError,
 )
 
-from portal import photos
+from portal.fields import PhoneField, PhotosField, long_text, text, tidy
 from portal.issues.words import CATEGORIES
-
-
-def tidy(text: str | None) -> str | None:
-    """Without the blanks around it, and without characters that no database and no page can hold."""
-    if text is None:
-        return None
-    return "".join(
-        c for c in text if c in "\n\t" or ((c.isprintable() or ord(c) > 0x2000) and c != "\x00")
-    ).strip()
-
-
-PHONE = Regexp(r"^\+?[0-9 \-]{5,20}$", message=_l("Please enter a phone number, digits only."))
-
-
-class PhotosField(MultipleFileField):
-    """Up to four pictures, cleaned before the form is read (see portal/photos.py)."""
-
-    def pre_validate(self, form: Any) -> None:
-        """Say what was wrong with the pictures, here where they were chosen."""
-        if trouble := photos.problem():
-            raise ValidationError(trouble)
-
-
-def text(label: Any, most: int, *, least: int = 1, required: bool = True, message: Any = None) -> StringField:
-    """One line of text."""
-    checks: list[Any] = [DataRequired(message) if required else Optional(), Length(least, most)]
-    return StringField(label, filters=[tidy], validators=checks)
-
-
-def long_text(label: Any, most: int = 4000, *, required: bool = True, message: Any = None) -> TextAreaField:
-    """Several lines of text."""
-    checks: list[Any] = [*([DataRequired(message)] if required else []), Length(max=most)]
-    return TextAreaField(label, filters=[tidy], validators=checks)
 
 
 class ReportForm(FlaskForm):
@@ -75,7 +40,7 @@ class ReportForm(FlaskForm):
     )
     photos = PhotosField(_l("Photos"))
     name = text(_l("Your name"), 60, required=False)
-    phone = StringField(_l("Your phone number"), filters=[tidy], validators=[Optional(), PHONE])
+    phone = PhoneField(_l("Your phone number"))
 
 
 class ReasonForm(FlaskForm):

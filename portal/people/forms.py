@@ -1,7 +1,5 @@
 """What people fill in about themselves, and what an office fills in about them."""
 
-import re
-import unicodedata
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -14,6 +12,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional, Va
 
 from portal import i18n
 from portal.clock import now
+from portal.fields import PhoneField, plain_phone, tidy
 from portal.journal import Role
 from portal.people import passwords, queries
 from portal.people.words import ROLES
@@ -21,22 +20,6 @@ from portal.people.words import ROLES
 LANGUAGE_NAMES = {"zh": "中文", "en": "English"}
 MOST_DISTANT = timedelta(days=3653)
 WEAK = _l("This is one of the first that anybody would try. Please choose another.")
-
-
-def tidy(text: str | None) -> str | None:
-    """One line without the blanks around it and without characters that cannot be seen."""
-    if text is None:
-        return None
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
-
-
-def plain_phone(text: str | None) -> str | None:
-    """A phone number as its digits alone, without the country's own code: 13800138000."""
-    if not text or not text.strip():
-        return None
-    written = unicodedata.normalize("NFKC", text).strip()
-    digits = re.sub(r"[\s().-]", "", written)
-    return re.sub(r"^(\+86|0086|86(?=1\d{10}$))", "", digits).removeprefix("+")
 
 
 def plain_email(text: str | None) -> str | None:
@@ -47,18 +30,6 @@ def plain_email(text: str | None) -> str | None:
 def login_name(text: str | None) -> str:
     """What somebody signs in with, as it is kept."""
     return (plain_email(text) if "@" in (text or "") else plain_phone(text)) or ""
-
-
-class PhoneField(StringField):
-    """A phone number: 5 to 15 digits."""
-
-    def __init__(self, label: Any, **kw: Any) -> None:
-        super().__init__(label, filters=[tidy, plain_phone], **kw)
-
-    def pre_validate(self, form: Any) -> None:
-        """Refuse what nobody could dial."""
-        if self.data and not re.fullmatch(r"[0-9]{5,15}", self.data):
-            raise ValidationError(_("Please enter a phone number, digits only."))
 
 
 class EmailField(StringField):
