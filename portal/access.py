@@ -17,6 +17,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from sqlalchemy import bindparam, select
+from werkzeug.routing import IntegerConverter, Map
 
 from portal.clock import now
 from portal.db import begin_write
@@ -393,6 +394,25 @@ def refusal(permission: Can, person: Any, thing: Any, at: datetime) -> ResponseR
     abort(403, description=reason)
 
 
+LARGEST = 2**31 - 1
+"""The largest number that a row can have, on any database."""
+
+
+def row_number(text: str) -> int:
+    """A row's number as an address gives it; ValueError where no row can have it."""
+    number = int(text)
+    if not 0 <= number <= LARGEST:
+        raise ValueError(text)
+    return number
+
+
+class RowNumber(IntegerConverter):
+    """`<int:…>` in an address: a number that a row can have, else there is no such page."""
+
+    def __init__(self, map: Map) -> None:
+        super().__init__(map, max=LARGEST)
+
+
 def guard_stamped() -> None:
     """Refuse every endpoint that was not stamped: denied by default."""
     if request.endpoint is None or request.endpoint in ("static",):
@@ -402,6 +422,7 @@ def guard_stamped() -> None:
 
 
 def init_app(app: Flask) -> None:
-    """Deny by default, and let templates ask before they offer."""
+    """Deny by default, know a row's number, and let templates ask before they offer."""
+    app.url_map.converters["int"] = RowNumber
     app.before_request(guard_stamped)
     app.jinja_env.globals["can"] = can

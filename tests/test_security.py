@@ -113,7 +113,7 @@ def test_nobody_is_led_away(cast, browse, next):
 
 
 def test_how_to_reach_people_is_seen_by_them_and_their_secretary_alone(app, cast, browse, things):
-    """Every address as everybody, looking for what a reporter left and for a resident's own phone and mail."""
+    """Every address as everybody, in search of what a reporter left and of a resident's own."""
     issue = things["issue"]
     session.add(verbs.Contact(issue_id=issue.id, name=AUNT, phone=PHONE))
     waiting = cast.report(contact=(AUNT, PHONE))

@@ -3,7 +3,7 @@
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from portal.access import Can, allows
+from portal.access import Can, allows, row_number
 from portal.clock import now
 from portal.communities import queries as communities
 from portal.home import bp, fragments, queries
@@ -34,6 +34,6 @@ def index() -> ResponseReturnValue:
 @allows(Can.VISIT)
 def latest() -> ResponseReturnValue:
     """Line by line, what happened with public issues."""
-    before = request.args.get("before", type=int)
+    before = request.args.get("before", type=row_number)
     earlier = fragments.news(queries.PAGE, before) if before else None
     return render_template("home/latest.html", earlier=earlier)
