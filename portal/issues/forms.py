@@ -86,12 +86,19 @@ class CommentForm(FlaskForm):
     body = long_text(_l("What do you think?"), 2000, message=_l("Please write something first."))
 
 
+class MoneyField(DecimalField):
+    """An amount in yuan; what is no amount is shown again without what cannot be seen."""
+
+    def _value(self) -> str:
+        return tidy(super()._value()) or ""
+
+
 class ProposalForm(FlaskForm):
     """A way to solve it."""
 
     title = text(_l("Proposal"), 120)
     body = long_text(_l("How it would work"))
-    cost = DecimalField(
+    cost = MoneyField(
         _l("Cost in yuan"),
         places=2,
         validators=[

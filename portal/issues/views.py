@@ -4,12 +4,13 @@ from flask import current_app, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from portal.access import Can, allows, me
+from portal.access import Can, allows, me, row_number
 from portal.answers import done, invalid, page
 from portal.clock import now
 from portal.communities import queries as communities
 from portal.db import session as rows
 from portal.extensions import limiter
+from portal.fields import tidy
 from portal.issues import bp, forms, queries, verbs
 from portal.issues.fragments import contact_for
 from portal.issues.models import Category, Issue, Photo
@@ -34,13 +35,13 @@ def index() -> ResponseReturnValue:
     group = request.args.get("state", "")
     category = request.args.get("category", "")
     community = communities.by_slug(request.args.get("community", ""))
-    text = request.args.get("q", "").strip()[:100]
+    text = (tidy(request.args.get("q")) or "")[:100]
     found = queries.listing(
         states=GROUPS[group][1] if group in GROUPS else queries.PUBLIC,
         community_id=community.id if community else None,
         category=category if category in set(Category) else None,
         text=text,
-        before=request.args.get("before", type=int),
+        before=request.args.get("before", type=row_number),
     )
     supported = queries.supported_among(me().id, [row.id for row in found])
     return render_template(
@@ -87,7 +88,7 @@ def support(issue: Issue) -> ResponseReturnValue:
 @allows(Can.SEE_ISSUE, Issue)
 def comments(issue: Issue) -> ResponseReturnValue:
     """What was said earlier."""
-    found, more = queries.earlier_comments(issue.id, request.args.get("before", 2**31, type=int))
+    found, more = queries.earlier_comments(issue.id, request.args.get("before", 2**31, type=row_number))
     return page(
         "issues/_comments.html",
         title=_("Deliberation"),
