@@ -4,6 +4,7 @@ import re
 from io import BytesIO
 
 import pytest
+from werkzeug.routing import IntegerConverter
 
 from portal.clock import now
 from portal.config import settings as from_environment
@@ -28,7 +29,7 @@ def fill(rule, things):
         if kind in things:
             values[name] = getattr(things[kind], key)
         else:
-            values[name] = 1 if type(converter).__name__ == "IntegerConverter" else "nonsense"
+            values[name] = 1 if isinstance(converter, IntegerConverter) else "nonsense"
     return values
 
 

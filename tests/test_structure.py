@@ -163,6 +163,13 @@ def test_templates_say_who_may_see_only_beside_a_guard_and_nothing_unsafe(path):
     assert "autoescape false" not in text
 
 
+@named(ALL_TEMPLATES)
+def test_templates_filter_no_constant(path):
+    """Jinja does that once, when it compiles, and then in the first reader's language for everybody."""
+    found = re.findall(r"\{\{ ?[\"'][^\"']*[\"'] ?\|(?!format\().*", path.read_text(encoding="utf-8"))
+    assert not found
+
+
 def test_a_feature_has_one_name_everywhere():
     for name, blueprint in zip(FEATURES, blueprints(), strict=True):
         assert blueprint.name == name
