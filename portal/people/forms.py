@@ -29,7 +29,8 @@ def plain_email(text: str | None) -> str | None:
 
 def login_name(text: str | None) -> str:
     """What somebody signs in with, as it is kept."""
-    return (plain_email(text) if "@" in (text or "") else plain_phone(text)) or ""
+    text = tidy(text) or ""  # as its field reads it, or a limit on tries would count each way to write it
+    return (plain_email(text) if "@" in text else plain_phone(text)) or ""
 
 
 class EmailField(StringField):
