@@ -11,6 +11,7 @@ from flask_wtf.csrf import CSRFError
 from htmx_flask import request
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
+from werkzeug.urls import iri_to_uri
 
 from portal import fragments, links
 from portal.db import session
@@ -39,13 +40,16 @@ def _lead(to: str) -> ResponseReturnValue:
     if not request.htmx:
         return redirect(to, 303)
     answer = make_response("")
-    answer.headers["HX-Redirect"] = to
+    answer.headers["HX-Redirect"] = iri_to_uri(to)
     return answer
 
 
 def _back(to: str) -> str:
     """The page of ours on which the form stood, so that a list answered line by line is not left."""
-    came_from = urlsplit(request.referrer or "")
+    try:
+        came_from = urlsplit(request.referrer or "")
+    except ValueError:  # a browser sends none such, but whoever likes may
+        return to
     # No page: the form had been sent before and came back on the address of its POST.
     if came_from.netloc != request.host or not links.is_page(came_from.path):
         return to

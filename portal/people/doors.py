@@ -32,10 +32,9 @@ def leave() -> None:
 def wanted(default: str) -> str:
     """The page of ours that somebody was on the way to, never anybody else's."""
     to = request.values.get("next", "")
-    parts = urlsplit(to)
-    if parts.scheme or parts.netloc or "\\" in to or not to.startswith("/") or not to.isprintable():
+    if not to.startswith("/") or to.startswith("//") or "\\" in to or not to.isprintable():
         return default
-    return to if links.is_page(parts.path) else default
+    return to if links.is_page(urlsplit(to).path) else default
 
 
 def hand_over(endpoint: str, token: str, name: str, *, back: str) -> str:

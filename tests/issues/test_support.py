@@ -58,3 +58,13 @@ def test_what_is_over_takes_no_more_support(cast, browse, htmx):
     answer = browse(cast.member, htmx=htmx).post(f"/issues/{issue.id}/support?lang=en")
     assert answer.status_code == 403
     assert "no longer open" in answer.text
+
+
+@pytest.mark.parametrize(
+    "came_from", ["http://[::1", "http://localhost//evil.example/", "//[", "\\\\evil.example"]
+)
+def test_a_made_up_page_to_go_back_to_leads_to_the_issue(cast, browse, htmx, issue, came_from):
+    answer = browse(cast.neighbour, htmx=htmx).post(
+        f"/issues/{issue.id}/support", headers={"Referer": came_from}
+    )
+    assert answer.headers["HX-Redirect" if htmx else "Location"] == f"/issues/{issue.id}"

@@ -124,7 +124,7 @@ def test_the_page_that_asked_for_it_is_opened_next(cast, browse):
 @pytest.mark.parametrize(
     "next",
     ["https://evil.example/", "//evil.example", "/\\evil.example", "\\\\evil.example", "javascript:alert(1)",
-     "/no/such/page", "account", "/\t/evil.example", "http:/account", "/sign-out"],
+     "/no/such/page", "account", "/\t/evil.example", "http:/account", "/sign-out", "//[", "//[::1"],
 )  # fmt: skip
 def test_nobody_is_led_elsewhere(cast, browse, next):
     with_password(cast.member)
@@ -143,6 +143,25 @@ def test_too_many_failed_tries_on_one_account_are_refused_in_words(cast, browse,
     assert refused.status_code == 429
     assert "Too many tries" in refused.text
     assert try_to(browse(), "neighbour@example.org", "guess").status_code == 422
+
+
+@pytest.mark.parametrize("unseen", ["\u200b", "\u2060", "\x00", "\u200e", " ", "\ufeff"])
+def test_another_way_to_write_the_same_number_is_another_try_on_the_same_account(
+    cast, browse, counting, unseen
+):
+    with_password(cast.member, phone="13800138000")
+    for place in range(10):
+        login = "13800138000"[:place] + unseen + "13800138000"[place:]
+        assert try_to(browse(), login, "guess").status_code == 422
+    assert try_to(browse(), f"1{unseen}{unseen}3800138000", PASSWORD).status_code == 429
+
+
+def test_a_page_with_chinese_in_its_address_is_opened_next(cast, browse, htmx):
+    with_password(cast.member)
+    answer = try_to(browse(htmx=htmx), "member@example.org", PASSWORD, next="/issues?q=路灯")
+    led_to = answer.headers["HX-Redirect" if htmx else "Location"]
+    assert led_to.isascii()
+    assert led_to.startswith("/issues?q=%E8%B7%AF")
 
 
 def test_tries_from_one_address_are_limited_and_success_does_not_count(cast, browse, counting):
