@@ -36,6 +36,7 @@ def _back() -> tuple[str, str]:
 
 
 @bp.post("/account/profile")
+@limiter.limit("20/hour", key_func=lambda: str(me().id))  # each try tells whether a number is somebody's
 @allows(Can.OWN_ACCOUNT)
 def change_profile() -> ResponseReturnValue:
     """Correct one's name, contact data or language."""

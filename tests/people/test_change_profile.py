@@ -3,6 +3,7 @@
 import pytest
 
 from portal.db import session
+from portal.extensions import limiter
 from portal.journal import Event, Verb
 from portal.people.models import Person
 
@@ -53,6 +54,19 @@ def test_what_cannot_be_is_said_and_nothing_is_changed(cast, browse, wrong, said
     assert said in answer.text
     assert session.get(Person, cast.member.id).email == "member@example.org"
     assert session.query(Event).filter_by(verb=Verb.CHANGE_PROFILE).count() == 0
+
+
+def test_nobody_tries_number_after_number_to_learn_whose_they_are(app, cast, browse, htmx):
+    limiter.enabled = True
+    limiter.reset()
+    browser, tries = (
+        browse(cast.member, htmx=htmx),
+        [{**MINE, "email": f"try{i}@example.org"} for i in range(21)],
+    )
+    answers = [browser.post("/account/profile", data).status_code for data in tries]
+    limiter.reset()
+    limiter.enabled = False
+    assert answers[-2:] == [200 if htmx else 303, 429]
 
 
 def test_a_visitor_is_asked_to_sign_in(cast, browse):
