@@ -31,6 +31,7 @@ def settings(env: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "DEMO": demo,
         "SECRET_KEY": env.get("PORTAL_SECRET_KEY") or (_kept_secret(instance) if demo else None),
         "SQLALCHEMY_DATABASE_URI": env.get("PORTAL_DATABASE") or f"sqlite:///{instance / 'portal.db'}",
+        "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},  # what people wrote stays out of the log
         "SQLITE_SYNCHRONOUS": env.get("PORTAL_SQLITE_SYNCHRONOUS", "FULL"),
         "UPLOADS": Path(env.get("PORTAL_UPLOADS") or instance / "uploads").resolve(),
         "BASE_URL": base_url,  # how mails and QR codes name this portal, such as https://council.example

@@ -36,6 +36,13 @@ def test_a_portal_as_installed_has_these_pragmas(tmp_path, pragma, value):
         db.engine.dispose()
 
 
+def test_what_goes_wrong_is_logged_without_what_people_wrote(app, cast):
+    cast.resident.phone = cast.member.phone = "13912345678"
+    with pytest.raises(sa.exc.IntegrityError) as wrong:
+        session.flush()
+    assert "13912345678" not in str(wrong.value)
+
+
 @pytest.fixture
 def begun():
     """How each transaction begins from here on."""
