@@ -334,6 +334,15 @@ def sees(person: Any, thing: Any, at: datetime) -> bool:
     return allowed(SEEN_AS[subject.kind], person, subject, at)
 
 
+def is_public(thing: Any, at: datetime) -> bool:
+    """Whether everybody may know that the thing exists, whoever they are."""
+    subject = getattr(thing, "issue", thing)
+    if subject is None or subject.kind not in SEEN_AS:
+        return True
+    ways = TABLE[SEEN_AS[subject.kind]]
+    return any(all(p is anyone or (p.kind == "phase" and p.test(None, subject, at)) for p in w) for w in ways)
+
+
 def why_not(permission: Can, person: Any, thing: Any, at: datetime) -> Any:
     """The reason to tell somebody who fails by phase alone; None where it is a matter of who they are."""
     for way in TABLE[permission]:

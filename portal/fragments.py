@@ -18,9 +18,9 @@ from markupsafe import Markup
 from sqlalchemy.exc import DatabaseError
 from werkzeug.routing import MapAdapter
 
-from portal.access import Can, allows, me, sees
+from portal.access import Can, allows, is_public, me, sees
 from portal.clock import now
-from portal.db import session
+from portal.db import Base, session
 from portal.i18n import lang
 from portal.journal import Event, Verb, latest_id
 from portal.live import tokens
@@ -180,14 +180,27 @@ def topics_of(event: Event) -> set[str]:
     return {f"{f.name}:{key}" for f in LIVE.values() if event.verb in f.on for key in f.keys(event)}
 
 
-def render_topic(topic: str) -> Markup | None:
-    """What goes out for a topic such as "issues/_thread:12@zh"."""
+def render_topic(topic: str, viewer: Any = None) -> Markup | None:
+    """What goes out for a topic such as "issues/_thread:12@zh": to everybody, or to one viewer who asks.
+
+    A ticket outlives what it was given for: what has been declined since goes to nobody but who may see it.
+    """
     base, _, language = topic.rpartition("@")
     name, _, key = base.rpartition(":")
+    f = LIVE[name]
+    thing, at = _thing(f.kind, int(key)), now()
+    if not (is_public(thing, at) if viewer is None else sees(viewer, thing, at)):
+        return None
     with force_locale(language):
         html = render_live(name, int(key))
-    f = LIVE[name]
     return None if html is None else partial(dom_id(f.kind, key, f.part), html)
+
+
+def _thing(kind: str, key: int) -> Any:
+    """The row that a fragment shows; None where it shows no one row."""
+    models = (mapper.class_ for mapper in Base.registry.mappers)
+    model = next((m for m in models if getattr(m, "kind", None) == kind), None)
+    return session.get(model, key) if model else None
 
 
 def announce(events: Iterable[Event]) -> None:
@@ -206,7 +219,7 @@ def refreshed(events: Iterable[Event], shown: Iterable[str]) -> list[Markup]:
             continue
         name, _, key = base.rpartition(":")
         if name in LIVE:
-            answer.append(render_topic(topic))
+            answer.append(render_topic(topic, me()))
         elif (thing := session.get(OWN[name].model, int(key))) is not None and sees(me(), thing, now()):
             answer.append(partial(dom_id(thing.kind, key, OWN[name].part), render_own(name, thing)))
     return [html for html in answer if html]
@@ -254,7 +267,7 @@ def poll() -> ResponseReturnValue:
     since = max(page.since, request.args.get("since", 0, type=int))
     seen = latest_id()
     hub = current_app.extensions["hub"]
-    frames = [render_topic(topic) for topic in page.topics if hub.changed_since(topic, since)]
+    frames = [render_topic(topic, me()) for topic in page.topics if hub.changed_since(topic, since)]
     answer = Response("".join(frame for frame in frames if frame), status=200 if any(frames) else 204)
     answer.headers["X-Live-Since"] = str(seen)
     return answer
