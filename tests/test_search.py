@@ -90,3 +90,12 @@ def test_every_word_wanted_of_a_text_is_among_its_words():
 def test_a_query_costs_the_same_for_one_word_or_five(cast, browse, issues):
     counts = {browse().get(f"/issues?q={'+'.join(['电梯'] * n)}").queries for n in (1, 5)}
     assert len(counts) == 1
+
+
+def test_a_whole_page_of_text_is_searched_for_too(cast, browse):
+    text = "".join(map(chr, range(0x4E00, 0x4E64)))
+    verbs.accept(cast.report(title=text), by=cast.secretary, now=now())
+    assert text in browse().get("/issues", query_string={"q": text}).text.partition('class="list"')[2]
+    assert (
+        browse().get("/issues", query_string={"q": " ".join(f"w{n}" for n in range(50))}).status_code == 200
+    )

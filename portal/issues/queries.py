@@ -17,6 +17,8 @@ from portal.search import wanted
 
 PAGE = 25
 THREAD = 40
+MOST_WORDS = 20
+"""Of a longer search no more is looked for: each word is a join, of which SQLite takes 64 at most."""
 
 PUBLIC = [state for state in State if state.is_public]
 
@@ -55,7 +57,7 @@ def listing(
         query = query.where(Issue.community_id == community_id)
     if category:
         query = query.where(Issue.category == category)
-    tokens = sorted(wanted(text))
+    tokens = sorted(wanted(text))[:MOST_WORDS]
     if text and not tokens:
         return []
     for token in tokens:
