@@ -89,6 +89,13 @@ class CommentForm(FlaskForm):
 class MoneyField(DecimalField):
     """An amount in yuan; what is no amount is shown again without what cannot be seen."""
 
+    def process_formdata(self, valuelist: Any) -> None:
+        """Read it; NaN and its like are numbers to Python and no amounts."""
+        super().process_formdata(valuelist)
+        if self.data is not None and not self.data.is_finite():
+            self.data = None
+            raise ValueError(_("Please enter an amount of money."))
+
     def _value(self) -> str:
         return tidy(super()._value()) or ""
 

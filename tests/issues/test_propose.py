@@ -38,6 +38,8 @@ def test_a_member_proposes_and_the_cost_is_kept_to_the_fen(cast, browse, htmx, c
         {"cost": "十万"},
         {"cost": "9" * 40},
         {"cost": "NaN"},
+        {"cost": "sNaN"},
+        {"cost": "-Infinity"},
         {"cost": "1e999"},
     ],
 )
