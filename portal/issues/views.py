@@ -4,7 +4,7 @@ from flask import current_app, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from portal.access import Can, allows, me, row_number
+from portal.access import Can, allows, me, row_number, sees
 from portal.answers import done, invalid, page
 from portal.clock import now
 from portal.communities import queries as communities
@@ -62,7 +62,7 @@ def show(issue: Issue) -> ResponseReturnValue:
         category=CATEGORIES[issue.category],
         pictures=queries.pictures_of_report(issue.id),
         contact=contact_for(issue),
-        into=into,
+        into=into if sees(me(), into, now()) else None,
     )
 
 
@@ -100,7 +100,7 @@ def comments(issue: Issue) -> ResponseReturnValue:
 
 
 @bp.post("/issues/<int:issue_id>/comments")
-@limiter.limit("60/hour;10/minute")
+@limiter.limit("60/hour;10/minute", key_func=lambda: str(me().id))  # a council may share one address
 @allows(Can.COMMENT, Issue)
 def comment(issue: Issue) -> ResponseReturnValue:
     """Say something in the deliberation."""

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from portal.clock import now
 from portal.db import session
+from portal.extensions import limiter
 from portal.issues import verbs
 from portal.issues.lifecycle import State
 from portal.issues.models import Comment
@@ -71,3 +72,19 @@ def test_a_long_thread_is_shown_in_pages(cast, browse):
     assert "第005句" in older
     assert "第004句" not in older
     assert "第044句" in browse(htmx=True).get(f"/issues/{issue.id}/comments?before={first}").text
+
+
+def test_a_whole_council_in_one_room_may_speak_and_one_person_not_without_end(cast, browse, htmx):
+    issue = in_state(cast, State.DELIBERATING)
+    limiter.enabled = True
+    limiter.reset()
+    speakers = {person.id: browse(person, htmx=htmx) for person in (cast.member, cast.chair)}
+    answers = [
+        speaker.post(f"/issues/{issue.id}/comments", {"body": f"第{n}句"}).status_code
+        for speaker in speakers.values()
+        for n in range(11)
+    ]
+    limiter.reset()
+    limiter.enabled = False
+    assert [code for code in answers if code == 429] == [429, 429]
+    assert answers[10] == answers[21] == 429

@@ -72,3 +72,13 @@ def test_the_reporter_of_the_other_does_not_support_their_own(cast, into):
     verbs.merge(issue, by=cast.secretary, now=now(), into=into)
     session.flush()
     assert session.get(Support, (into.id, cast.member.id)) is None
+
+
+def test_the_page_does_not_name_the_other_once_that_is_declined(cast, browse, into):
+    issue = in_state(cast, State.ACCEPTED)
+    verbs.merge(issue, by=cast.secretary, now=now(), into=into)
+    into.title = "楼上那一家"
+    assert into.title in browse().get(f"/issues/{issue.id}").text
+    verbs.decline(into, by=cast.secretary, now=now(), reason="这是两户之间的私事。")
+    assert into.title not in browse().get(f"/issues/{issue.id}").text
+    assert into.title in browse(cast.secretary).get(f"/issues/{issue.id}").text
