@@ -5,7 +5,7 @@ The cleaning is slow, so it happens before the write transaction starts: put `@w
 """
 
 import hashlib
-import warnings
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
@@ -23,10 +23,16 @@ P = ParamSpec("P")
 
 AT_MOST = 4
 MOST_BYTES = 12 * 1024 * 1024
-MOST_PIXELS = 60_000_000
+MOST_PIXELS = 40_000_000
+MOST_PIXELS_SCALED = 120_000_000
+"""A JPEG is decoded at a fraction of its size; whatever else comes fills the memory as it is."""
 LONG_SIDE = 1600
 SMALL_SIDE = 400
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP")  # several in one (MPO) come in by JPEG
+
+
+Image.MAX_IMAGE_PIXELS = None  # we look ourselves, and tell people rather than the log
+_turns = threading.BoundedSemaphore(2)  # a hundred megabytes each: a crowd waits its turn
 
 
 class NotAPhoto(Exception):
@@ -50,28 +56,25 @@ def clean(upload: FileStorage) -> Picture:
     data = upload.stream.read(MOST_BYTES + 1)
     if len(data) > MOST_BYTES:
         raise NotAPhoto(_("%(name)s is too large: at most 12 MB for a photo.", name=label))
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            picture = Image.open(BytesIO(data), formats=FORMATS)
-            if picture.width * picture.height > MOST_PIXELS:
-                raise NotAPhoto(_("%(name)s has too many pixels; please send a smaller photo.", name=label))
-            picture.draft("RGB", (LONG_SIDE, LONG_SIDE))
-            upright = ImageOps.exif_transpose(picture).convert("RGB")
-    except (
-        UnidentifiedImageError,
-        OSError,
-        ValueError,
-        SyntaxError,
-        Image.DecompressionBombError,
-        Warning,
-    ) as error:
-        raise NotAPhoto(_("%(name)s is not a photo that can be read.", name=label)) from error
-    upright.thumbnail((LONG_SIDE, LONG_SIDE))
-    large = _encode(upright)
-    width, height = upright.size
-    upright.thumbnail((SMALL_SIDE, SMALL_SIDE))
-    return Picture(hashlib.sha256(large).hexdigest(), width, height, large, _encode(upright))
+    with _turns:
+        try:
+            upright = _upright(data, str(label))
+        except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
+            raise NotAPhoto(_("%(name)s is not a photo that can be read.", name=label)) from error
+        upright.thumbnail((LONG_SIDE, LONG_SIDE))
+        large = _encode(upright)
+        width, height = upright.size
+        upright.thumbnail((SMALL_SIDE, SMALL_SIDE))
+        return Picture(hashlib.sha256(large).hexdigest(), width, height, large, _encode(upright))
+
+
+def _upright(data: bytes, label: str) -> Image.Image:
+    picture = Image.open(BytesIO(data), formats=FORMATS)  # reads the header only
+    most = MOST_PIXELS_SCALED if picture.format == "JPEG" else MOST_PIXELS
+    if picture.width * picture.height > most:
+        raise NotAPhoto(_("%(name)s has too many pixels; please send a smaller photo.", name=label))
+    picture.draft("RGB", (LONG_SIDE, LONG_SIDE))
+    return ImageOps.exif_transpose(picture).convert("RGB")
 
 
 def _encode(picture: Image.Image) -> bytes:
