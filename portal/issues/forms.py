@@ -89,6 +89,8 @@ class CommentForm(FlaskForm):
 class MoneyField(DecimalField):
     """An amount in yuan; what is no amount is shown again without what cannot be seen."""
 
+    data: Decimal | None
+
     def process_formdata(self, valuelist: Any) -> None:
         """Read it; NaN and its like are numbers to Python and no amounts."""
         super().process_formdata(valuelist)
