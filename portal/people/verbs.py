@@ -68,6 +68,7 @@ def appoint(
         ends_at=ends_at,
     )
     session.add(membership)
+    _use_up_links(person, now)
     event = record(Verb.APPOINT, membership, by=by, at=now, for_id=person.id, role=role)
     session.expire(person, ["memberships"])
     return event
@@ -128,6 +129,7 @@ def accept_invitation(invitation: Invitation, *, by: Person, now: datetime) -> E
         ends_at=invitation.term_ends_at,
     )
     session.add(membership)
+    _use_up_links(by, now)
     event = record(Verb.ACCEPT_INVITATION, invitation, by=by, at=now, for_id=by.id, role=invitation.role)
     session.expire(by, ["memberships"])
     return event
@@ -178,11 +180,17 @@ def change_password(
     for sign_in in session.scalars(theirs):
         if sign_in.id != keep:
             sign_in.revoked_at = now
-    for reset in session.scalars(
-        select(PasswordReset).where(PasswordReset.person_id == person.id, PasswordReset.used_at.is_(None))
-    ):
-        reset.used_at = now
+    _use_up_links(person, now)
     return record(Verb.CHANGE_PASSWORD, person, by=by, at=now)
+
+
+def _use_up_links(person: Person, now: datetime) -> None:
+    # Also when they take up a role: who once handed them a link may have kept it, and must not get in by it.
+    theirs = select(PasswordReset).where(
+        PasswordReset.person_id == person.id, PasswordReset.used_at.is_(None)
+    )
+    for reset in session.scalars(theirs):
+        reset.used_at = now
 
 
 def change_profile(

@@ -6,7 +6,7 @@ import pytest
 
 from portal.clock import now
 from portal.db import session
-from portal.journal import Event, Verb
+from portal.journal import Event, Role, Verb
 from portal.lifecycle import NotNow
 from portal.people import passwords, queries, verbs
 from portal.people.models import PasswordReset, Person
@@ -92,3 +92,15 @@ def test_a_weak_one_is_refused_and_the_link_goes_on_working(cast, browse, passwo
 def test_a_made_up_link_opens_nothing(cast, browse):
     assert browse().get("/reset/never-given").status_code == 404
     assert browse().post("/reset/never-given", {"password": PASSWORD}).status_code == 404
+
+
+def test_a_link_that_an_office_handed_over_ends_when_the_person_takes_up_another_role(cast, browse, htmx):
+    """Whoever made it for a member may have kept it; it must not open what a supervisor sees."""
+    links = [link_for(cast.member), link_for(cast.chair)]
+    verbs.appoint(cast.member, by=None, now=now(), role=Role.SUPERVISOR, subdistrict_id=cast.subdistrict.id)
+    token, _event = verbs.invite(
+        cast.harbour.id, by=cast.administrator, now=now(), role=Role.SECRETARY, name="陈静"
+    )
+    browse(cast.chair).post(f"/invitations/{token}")
+    for link in links:
+        assert browse(htmx=htmx).post(link, {"password": NEW}).status_code == 410
