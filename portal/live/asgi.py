@@ -28,3 +28,8 @@ def abort(scope: Scope) -> None:
     """Cut the connection, whatever is still unsent (where the server lets us; see portal.serve)."""
     if cut := scope.get("extensions", {}).get("portal.abort"):
         cut["call"]()
+
+
+def section(path: str) -> str:
+    """The first part of a path, for the log: what follows may be a tracking code or a link's secret."""
+    return "/" + path.split("/")[1] if "/" in path else path

@@ -12,7 +12,7 @@ from tempfile import SpooledTemporaryFile
 from typing import IO
 from wsgiref.types import WSGIApplication
 
-from portal.live.asgi import Receive, Scope, Send, abort, departure, plain
+from portal.live.asgi import Receive, Scope, Send, abort, departure, plain, section
 from portal.live.exchange import Exchange, environ_of
 
 IN_MEMORY = 1024 * 1024
@@ -90,7 +90,7 @@ class Bridge:
                 if more and gone is None:
                     gone = asyncio.ensure_future(departure(receive))
         except Exception:
-            logger.exception("The answer to %s %s broke off", scope["method"], scope["path"])
+            logger.exception("The answer to %s %s broke off", scope["method"], section(scope["path"]))
             if not started:
                 await plain(send, 500, "服务器出错了 · Something went wrong on the server\n")
         finally:

@@ -10,7 +10,7 @@ from urllib.parse import unquote_to_bytes
 from wsgiref.types import WSGIApplication
 from wsgiref.util import FileWrapper
 
-from portal.live.asgi import Scope
+from portal.live.asgi import Scope, section
 
 PIECE = 64 * 1024
 """Bytes of an answer gathered before they are sent ..."""
@@ -46,7 +46,7 @@ class Exchange:
         try:
             getattr(self._answer, "close", lambda: None)()
         except Exception:
-            logger.exception("The answer to %s could not be closed", self._environ["PATH_INFO"])
+            logger.exception("The answer to %s could not be closed", section(self._environ["PATH_INFO"]))
 
     def _step(self) -> tuple[bytes, bool]:
         if self._blocks is None:

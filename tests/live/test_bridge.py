@@ -349,11 +349,12 @@ def test_an_error_outside_flask_shows_no_trace(caplog: pytest.LogCaptureFixture)
     def broken(*_: Any) -> Any:
         raise RuntimeError("the inside of the portal")
 
-    call = ask("GET", "/", wsgi=broken)
+    call = ask("GET", "/reset/secret-of-a-link", wsgi=broken)
     assert call.status == 500
     assert "服务器出错了" in call.body.decode()
     assert "inside" not in call.body.decode()
     assert "the inside of the portal" in caplog.text
+    assert "GET /reset broke off" in caplog.text  # and not by which link
 
 
 def test_an_application_of_the_old_style_may_write() -> None:
