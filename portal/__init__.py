@@ -18,7 +18,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension("jinja2.ext.do")
 
-    app.config["INSTANCE"].mkdir(parents=True, exist_ok=True)
+    app.config["INSTANCE"].mkdir(mode=0o700, parents=True, exist_ok=True)  # contacts of residents lie here
     db.init_app(app)
     with app.app_context():
         tune_sqlite(db.engine, synchronous=app.config["SQLITE_SYNCHRONOUS"])

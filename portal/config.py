@@ -60,7 +60,7 @@ def _kept_secret(instance: Path) -> str:
     """The demo's key, made once, so that people stay signed in over a restart."""
     kept = instance / "secret.key"
     if not kept.exists():
-        instance.mkdir(parents=True, exist_ok=True)
+        instance.mkdir(mode=0o700, parents=True, exist_ok=True)
         kept.touch(mode=0o600)
         kept.write_text(secrets.token_hex(32))
     return kept.read_text().strip()

@@ -43,6 +43,11 @@ def test_what_goes_wrong_is_logged_without_what_people_wrote(app, cast):
     assert "13912345678" not in str(wrong.value)
 
 
+def test_nobody_else_on_the_machine_can_read_it(tmp_path):
+    app = create_app(settings(tmp_path / "instance"))
+    assert app.config["INSTANCE"].stat().st_mode & 0o077 == 0
+
+
 @pytest.fixture
 def begun():
     """How each transaction begins from here on."""
