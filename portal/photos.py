@@ -16,8 +16,10 @@ from typing import ParamSpec
 from flask import current_app, g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 from werkzeug.datastructures import FileStorage
+
+from portal.access import lets_in
 
 P = ParamSpec("P")
 
@@ -59,7 +61,9 @@ def clean(upload: FileStorage) -> Picture:
     with _turns:
         try:
             upright = _upright(data, str(label))
-        except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
+        except NotAPhoto:
+            raise
+        except Exception as error:  # decoders and readers of EXIF raise anything over a broken file
             raise NotAPhoto(_("%(name)s is not a photo that can be read.", name=label)) from error
         upright.thumbnail((LONG_SIDE, LONG_SIDE))
         large = _encode(upright)
@@ -109,6 +113,8 @@ def with_photos(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseR
     def prepared(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
         uploads = [f for f in request.files.getlist("photos") if f.filename]
         g.pictures, g.picture_problem = [], None
+        if not lets_in(view, kwargs):  # nothing slow for somebody who will be refused
+            return view(*args, **kwargs)
         if len(uploads) > AT_MOST:
             g.picture_problem = _("At most %(most)s photos.", most=AT_MOST)
             return view(*args, **kwargs)

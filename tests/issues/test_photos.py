@@ -1,7 +1,9 @@
 """Pictures that people send: cleaned, and refused in words where they are none."""
 
 import struct
+import warnings
 import zlib
+from contextlib import suppress
 from io import BytesIO
 
 import pytest
@@ -11,8 +13,10 @@ from werkzeug.datastructures import FileStorage
 
 from portal import photos
 from portal.db import session
+from portal.issues.lifecycle import State
 from portal.issues.models import Issue, Photo
 from portal.journal import Event, Verb
+from tests.states import in_state
 
 WORDS = {"title": "路灯不亮", "body": "三号楼门前。", "category": "safety"}
 MODEL, MAKE, GPS = 0x0110, 0x010F, 0x8825
@@ -112,6 +116,26 @@ def test_what_is_no_photo_is_refused_in_words(app, name):
     with app.test_request_context("/?lang=en"), pytest.raises(photos.NotAPhoto) as refused:
         clean(NOT_PHOTOS[name], name)
     assert name in str(refused.value)
+
+
+def test_a_file_with_any_one_byte_wrong_is_taken_or_refused_in_words(app):
+    sound = from_a_phone()
+    with app.test_request_context(), warnings.catch_warnings(action="ignore"):
+        for place in range(2, sound.index(b"\xff\xdb")):
+            for wrong in (0, 1, 2, 7, 255):
+                with suppress(photos.NotAPhoto):
+                    clean(sound[:place] + bytes([wrong]) + sound[place + 1 :])
+
+
+@pytest.mark.parametrize("who", ["visitor", "resident", "member", "outsider"])
+def test_nobody_has_pictures_decoded_who_may_not_send_them(app, cast, browse, htmx, who, monkeypatch):
+    opened = []
+    monkeypatch.setattr(Image, "open", lambda *about, **how: opened.append(about))
+    issue = in_state(cast, State.ACTING)
+    sent = {"outcome": "完成", "photos": [(BytesIO(picture()), "a.jpg")]}
+    answer = browse(getattr(cast, who), htmx=htmx).post(f"/issues/{issue.id}/resolution", sent)
+    assert answer.status_code == 403
+    assert not opened
 
 
 @pytest.mark.parametrize("name", NOT_PHOTOS)
