@@ -204,9 +204,11 @@ def _thing(kind: str, key: int) -> Any:
 
 
 def announce(events: Iterable[Event]) -> None:
-    """After the commit: tell the hub which fragments changed."""
+    """After the commit: tell the hub which fragments changed, once for each event."""
+    hub = current_app.extensions["hub"]
     for event in events:
-        current_app.extensions["hub"].touch(topics_of(event), event.id)
+        if not hub.has_heard(event.id):
+            hub.touch(topics_of(event), event.id)
 
 
 def refreshed(events: Iterable[Event], shown: Iterable[str]) -> list[Markup]:

@@ -27,6 +27,9 @@ SLICE = 200
 REMEMBERED = 100_000
 """Topics whose last touch is remembered; the oldest are forgotten, which only makes readers ask again."""
 
+HEARD = 10_000
+"""Journal events that are known to have been heard of; far more than are written in a second."""
+
 logger = logging.getLogger(__name__)
 
 
@@ -55,6 +58,7 @@ class Hub:
         self._lock = threading.Lock()
         self._floor = 2 * floor  # the mark of every topic not remembered
         self._marks: dict[str, int] = {}  # by base, the longest untouched first
+        self._heard: dict[int, None] = {}  # ids of journal events, the latest last
         self._watched: dict[str, dict[str, Topic]] = {}  # by base, by name
         self._touched: set[str] = set()
         self._streams: dict[Stream, None] = {}
@@ -80,10 +84,18 @@ class Hub:
                     for topic in self._watched[name].values():
                         topic.due = mark
             self.highest = max(self.highest, id)
+            self._heard[id] = None
+            if len(self._heard) > HEARD:
+                del self._heard[next(iter(self._heard))]
             if len(self._marks) > REMEMBERED:
                 self._forget()
             if idle and self._touched and self._loop and not self._loop.is_closed():
                 self._loop.call_soon_threadsafe(self._collect)
+
+    def has_heard(self, id: int) -> bool:
+        """Whether it was told of the journal's event `id`, not too long ago."""
+        with self._lock:
+            return id in self._heard
 
     def changed_since(self, topic: str, since: int) -> bool:
         """Whether somebody who saw everything up to the journal's event `since` should look again."""
