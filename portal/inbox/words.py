@@ -58,7 +58,8 @@ def report(row: Any, who: Standing) -> Line:
     """A report to answer, in its place in the list of triage."""
     days = (today(who.at) - today(row.reported_at)).days
     url = url_for("issues.triage", community_slug=row.slug, _anchor=dom_id("issue", row.issue_id, "triage"))
-    return Line(url, row.issue_title, ngettext("%(num)s day old", "%(num)s days old", days))
+    age = ngettext("%(num)s day old", "%(num)s days old", days) if days else _("came in today")
+    return Line(url, row.issue_title, age)
 
 
 def question(row: Any, who: Standing) -> Line:
