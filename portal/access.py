@@ -137,7 +137,7 @@ def on_the_roll(person: Any, thing: Any, at: datetime) -> bool:
 @phase(_l("This report has not been accepted, so it is not public."))
 def issue_is_public(person: Any, thing: Any, at: datetime) -> bool:
     """Was accepted and not declined."""
-    return bool(thing.issue.state.is_public)
+    return bool(thing.issue.is_public)
 
 
 @phase(_l("This issue is no longer open."))

@@ -10,7 +10,7 @@ from flask import Flask
 
 from portal import create_app
 from portal.clock import now
-from portal.config import NoSecretKey
+from portal.config import SHORTEST_SECRET, NoSecretKey
 from portal.db import db
 
 
@@ -59,7 +59,7 @@ def serve(host: str, port: int, proxies: str) -> None:
     from portal.serve import serve as run
 
     app = create_app()
-    if not app.config["SECRET_KEY"]:
+    if len(app.config["SECRET_KEY"] or "") < SHORTEST_SECRET:
         click.echo(str(NoSecretKey()), err=True)
         sys.exit(2)
     if app.config["DEMO"]:

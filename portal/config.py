@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 MEGABYTE = 1024 * 1024
+SHORTEST_SECRET = 16
+"""Characters below which a key could be guessed."""
 
 
 class NoSecretKey(Exception):
@@ -15,7 +17,7 @@ class NoSecretKey(Exception):
 
     def __str__(self) -> str:
         return (
-            "PORTAL_SECRET_KEY is not set. Make one and keep it private:\n"
+            "PORTAL_SECRET_KEY is not set, or too short to keep a secret. Make one and keep it private:\n"
             "    export PORTAL_SECRET_KEY=$(python3 -c 'import secrets; print(secrets.token_hex(32))')\n"
             "(To try the portal with made-up people instead, set PORTAL_DEMO=1.)"
         )

@@ -15,7 +15,7 @@ def settings(instance: Path, **more: Any) -> dict[str, Any]:
     return {
         "TESTING": True,
         "PROPAGATE_EXCEPTIONS": False,
-        "SECRET_KEY": "for tests only",
+        "SECRET_KEY": "a key for tests only",
         "DEMO": False,
         "INSTANCE": instance,
         "UPLOADS": instance / "uploads",

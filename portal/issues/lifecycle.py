@@ -30,8 +30,8 @@ class State(StrEnum):
 
     @property
     def is_public(self) -> bool:
-        """Shown to everybody: from the moment it was accepted, as long as it was not declined."""
-        return self not in (State.REPORTED, State.DECLINED)
+        """Shown to everybody: accepted, not declined, and not gone on under another issue's name."""
+        return self not in (State.REPORTED, State.DECLINED, State.MERGED)
 
     @property
     def is_open(self) -> bool:

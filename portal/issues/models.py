@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from portal.communities.models import Community
 from portal.db import Base, session
 from portal.issues.lifecycle import State
+from portal.journal import Event, Verb
 from portal.people.models import Person
 
 TRIAGE_WITHIN = timedelta(days=3)
@@ -88,6 +89,15 @@ class Issue(Base):
     def issue(self) -> "Issue":
         """An issue heads its own chain of history."""
         return self
+
+    @property
+    def is_public(self) -> bool:
+        """Whether everybody may see it; a merged one if it was public before, so that its links lead on."""
+        if self.state is not State.MERGED:
+            return self.state.is_public
+        merged = sa.select(Event.state_from).where(Event.issue_id == self.id, Event.verb == Verb.MERGE)
+        came_from = session.scalar(merged.order_by(Event.id.desc()).limit(1))
+        return came_from is not None and State(came_from).is_public
 
     def is_supported_by(self, person_id: int) -> bool:
         """Whether the person has said "me too"."""

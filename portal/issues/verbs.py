@@ -152,7 +152,7 @@ def refer(issue: Issue, *, by: Actor, now: datetime, body: str) -> Event:
 
 def cannot_merge(issue: Issue, into: Issue | None) -> str | None:
     """Why the issue cannot join that one, in the reader's language; None where it can."""
-    if into is None or into.community_id != issue.community_id or not into.state.is_public:
+    if into is None or into.community_id != issue.community_id or not into.is_public:
         return str(_("There is no such issue in this community."))
     if into.id == issue.id:
         return str(_("An issue cannot be merged with itself."))

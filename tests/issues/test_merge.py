@@ -82,3 +82,21 @@ def test_the_page_does_not_name_the_other_once_that_is_declined(cast, browse, in
     verbs.decline(into, by=cast.secretary, now=now(), reason="这是两户之间的私事。")
     assert into.title not in browse().get(f"/issues/{issue.id}").text
     assert into.title in browse(cast.secretary).get(f"/issues/{issue.id}").text
+
+
+def test_a_report_that_nobody_accepted_does_not_become_public_by_being_merged(cast, browse):
+    into, report = in_state(cast, State.ACCEPTED), in_state(cast, State.REPORTED)
+    verbs.merge(report, by=cast.secretary, now=now(), into=into)
+    session.commit()
+    assert browse().get(f"/issues/{report.id}").status_code == 404
+    assert browse(cast.resident).get(f"/issues/{report.id}").status_code == 200
+
+
+def test_what_was_public_leads_on_after_it_was_merged_but_is_listed_no_more(cast, browse):
+    into, issue = in_state(cast, State.ACCEPTED), in_state(cast, State.ACCEPTED, title="楼道堆了旧家具")
+    verbs.merge(issue, by=cast.secretary, now=now(), into=into)
+    session.commit()
+    page = browse().get(f"/issues/{issue.id}")
+    assert page.status_code == 200
+    assert f"/issues/{into.id}" in page.text
+    assert "楼道堆了旧家具" not in browse().get("/issues").text
