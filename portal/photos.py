@@ -26,7 +26,7 @@ P = ParamSpec("P")
 AT_MOST = 4
 MOST_BYTES = 12 * 1024 * 1024
 MOST_PIXELS = 40_000_000
-MOST_PIXELS_SCALED = 120_000_000
+MOST_PIXELS_SCALED = 64_000_000
 """A JPEG is decoded at a fraction of its size; whatever else comes fills the memory as it is."""
 LONG_SIDE = 1600
 SMALL_SIDE = 400
@@ -34,7 +34,7 @@ FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP")  # several in one (MPO) come in 
 
 
 Image.MAX_IMAGE_PIXELS = None  # we look ourselves, and tell people rather than the log
-_turns = threading.BoundedSemaphore(2)  # a hundred megabytes each: a crowd waits its turn
+_turns = threading.BoundedSemaphore(2)  # up to two hundred megabytes each: a crowd waits its turn
 
 
 class NotAPhoto(Exception):
