@@ -37,14 +37,19 @@ def _back() -> tuple[str, str]:
 
 @bp.post("/account/profile")
 @limiter.limit("20/hour", key_func=lambda: str(me().id))  # each try tells whether a number is somebody's
-@allows(Can.OWN_ACCOUNT)
+@allows(Can.OWN_ACCOUNT, writes=False)
 def change_profile() -> ResponseReturnValue:
-    """Correct one's name, contact data or language."""
-    form = forms.ProfileForm()
-    if not form.validate_on_submit() or not form.is_free(me().id):
+    """Correct one's name, contact data or language; how one signs in only with one's password."""
+    form, person = forms.ProfileForm(), me()
+    kept = person.password_hash
+    asked = form.validate_on_submit() and form.changes_sign_in(person) and kept is not None
+    if asked and not passwords.matches(kept, form.password.data or ""):
+        form.password.errors = [_("This is not your present password.")]
+    begin_write()
+    if not form.is_submitted() or form.errors or not form.is_free(person.id):
         return invalid("people/_profile_form.html", title=_("What we know of you"), back=_back(), form=form)
     wish = {name: form[name].data for name in ("name", "phone", "email", "locale")}
-    event = verbs.change_profile(me(), by=me(), now=now(), **wish)
+    event = verbs.change_profile(person, by=person, now=now(), **wish)
     to = url_for(".account", lang=wish["locale"]) if wish["locale"] != lang() else url_for(".account")
     return done(event, to=to, say=_("Saved."), lead=True)
 

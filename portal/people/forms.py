@@ -15,6 +15,7 @@ from portal.clock import now
 from portal.fields import PhoneField, plain_phone, tidy
 from portal.journal import Role
 from portal.people import passwords, queries
+from portal.people.models import Person
 from portal.people.words import ROLES
 
 LANGUAGE_NAMES = {"zh": "中文", "en": "English"}
@@ -168,6 +169,11 @@ class ProfileForm(ContactForm):
     locale = SelectField(
         _l("Language"), choices=[SelectChoice(code, LANGUAGE_NAMES[code]) for code in i18n.LANGUAGES]
     )
+    password = PasswordField(_l("Your password"), validators=[Length(max=passwords.MOST)])
+
+    def changes_sign_in(self, person: Person) -> bool:
+        """Whether somebody at a phone left lying about could make the account their own by this."""
+        return (self.phone.data or None) != person.phone or (self.email.data or None) != person.email
 
 
 class TermForm(FlaskForm):

@@ -5,6 +5,7 @@ import pytest
 from portal.db import session
 from portal.extensions import limiter
 from portal.journal import Event, Verb
+from portal.people import passwords
 from portal.people.models import Person
 
 MINE = {"name": "李明", "phone": "", "email": "member@example.org", "locale": "zh"}
@@ -67,6 +68,25 @@ def test_nobody_tries_number_after_number_to_learn_whose_they_are(app, cast, bro
     limiter.reset()
     limiter.enabled = False
     assert answers[-2:] == [200 if htmx else 303, 429]
+
+
+@pytest.mark.parametrize(("password", "kept"), [("", True), ("wrong one", True), ("a good password", False)])
+def test_how_one_signs_in_is_changed_with_ones_password_only(cast, browse, htmx, password, kept):
+    cast.member.password_hash = passwords.digest("a good password")
+    session.commit()
+    data = {**MINE, "email": "thief@example.org", "password": password}
+    answer = browse(cast.member, htmx=htmx).post("/account/profile?lang=en", data)
+    assert ("This is not your present password." in answer.text) is kept
+    assert session.get(Person, cast.member.id).email == (
+        "member@example.org" if kept else "thief@example.org"
+    )
+
+
+def test_a_name_is_corrected_without_the_password(cast, browse, htmx):
+    cast.member.password_hash = passwords.digest("a good password")
+    session.commit()
+    browse(cast.member, htmx=htmx).post("/account/profile", {**MINE, "name": "李明明"})
+    assert session.get(Person, cast.member.id).name == "李明明"
 
 
 def test_a_visitor_is_asked_to_sign_in(cast, browse):
