@@ -24,6 +24,7 @@ from portal.db import Base, session
 from portal.i18n import lang
 from portal.journal import Event, Verb, latest_id
 from portal.live import tokens
+from portal.live.bus import LocalBus
 from portal.live.hub import Hub
 
 bp = Blueprint("fragments", __name__)
@@ -205,10 +206,10 @@ def _thing(kind: str, key: int) -> Any:
 
 def announce(events: Iterable[Event]) -> None:
     """After the commit: tell the hub which fragments changed, once for each event."""
-    hub = current_app.extensions["hub"]
+    hub, bus = current_app.extensions["hub"], current_app.extensions["bus"]
     for event in events:
         if not hub.has_heard(event.id):
-            hub.touch(topics_of(event), event.id)
+            bus.publish(sorted(topics_of(event)), event.id)
 
 
 def refreshed(events: Iterable[Event], shown: Iterable[str]) -> list[Markup]:
@@ -335,4 +336,6 @@ def init_app(app: Flask) -> None:
     )
     app.extensions["fragments"] = _environment(app)
     app.extensions["hub"] = Hub(render=_hub_renderer(app), floor=_head(app))
+    app.extensions["bus"] = LocalBus()
+    app.extensions["bus"].subscribe(lambda topics, id: app.extensions["hub"].touch(topics, id))
     app.register_blueprint(bp)

@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from portal.ballots.models import Ballot, RollEntry, Vote
+from portal.ballots.models import Ballot, Vote
 from portal.ballots.rules.base import Need, Requirement, Threshold
 from portal.db import session
-from portal.issues.models import Issue, Proposal
+from portal.issues.models import Proposal
 from portal.journal import Role
 from portal.people.models import Membership, Person
 
@@ -134,25 +134,6 @@ def over(at: datetime) -> Sequence[int]:
     """Ballots whose time is over and whose end nobody has announced yet."""
     query = sa.select(Ballot.id).where(Ballot.closed_at.is_(None), Ballot.closes_at <= at).order_by(Ballot.id)
     return session.scalars(query).all()
-
-
-def open_to(person_id: int, at: datetime) -> Sequence[Any]:
-    """The open votes on whose roll the person stands without having voted yet, the most urgent first."""
-    query = (
-        sa.select(Ballot.id, Ballot.question, Ballot.closes_at, Ballot.issue_id, Issue.title)
-        .join(RollEntry, RollEntry.ballot_id == Ballot.id)
-        .join(Issue, Issue.id == Ballot.issue_id)
-        .outerjoin(Vote, sa.and_(Vote.ballot_id == Ballot.id, Vote.person_id == RollEntry.person_id))
-        .where(
-            RollEntry.person_id == person_id,
-            Vote.person_id.is_(None),
-            Ballot.closed_at.is_(None),
-            Ballot.opened_at <= at,
-            Ballot.closes_at > at,
-        )
-        .order_by(Ballot.closes_at, Ballot.id)
-    )
-    return session.execute(query).all()
 
 
 def recount(ballot_id: int) -> dict[str, int]:

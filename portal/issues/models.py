@@ -72,7 +72,7 @@ class Issue(Base):
         default=1
     )  # counts up each time it is reopened; ratings belong to a round
 
-    # kept by the verbs in the same transaction; `portal check` recounts them
+    # kept by the verbs in the same transaction
     support_count: Mapped[int] = mapped_column(default=0)  # the supports here and those imported
     comment_count: Mapped[int] = mapped_column(default=0)
     imported_supports: Mapped[int] = mapped_column(default=0)  # said elsewhere: a number without persons

@@ -218,12 +218,13 @@ def questions(issue_id: int) -> Sequence[Question]:
     )
 
 
-def reported_by(person_id: int, tracked: Iterable[int]) -> Sequence[Any]:
-    """A person's own reports, the newest first."""
+def reported_by(person_id: int | None, tracked: Iterable[int]) -> Sequence[Any]:
+    """One's own reports, by account or by the codes that the browser holds, the newest first."""
+    mine = Issue.reporter_id == person_id if person_id is not None else sa.false()
     query = (
         sa.select(*CARD)
         .join(Community, Community.id == Issue.community_id)
-        .where(sa.or_(Issue.reporter_id == person_id, Issue.id.in_(sorted(tracked))))
+        .where(sa.or_(mine, Issue.id.in_(sorted(tracked))))
         .order_by(Issue.id.desc())
         .limit(100)
     )

@@ -97,7 +97,12 @@ def similar(community: Community) -> ResponseReturnValue:
 @allows(Can.VISIT)
 def track() -> ResponseReturnValue:
     """Where a tracking code is typed in."""
-    return render_template("issues/track.html", form=forms.TrackForm(formdata=None))
+    return render_template(
+        "issues/track.html",
+        form=forms.TrackForm(formdata=None),
+        rows=queries.reported_by(me().id, me().tracked),
+        states=STATES,
+    )
 
 
 @bp.post("/track")

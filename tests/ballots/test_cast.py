@@ -126,14 +126,6 @@ def test_the_database_holds_the_roll(cast):
         session.flush()
 
 
-def test_what_is_open_to_somebody_is_what_they_have_not_voted_on(cast):
-    ballot = a_ballot(cast, member="yes")
-    assert [row.id for row in queries.open_to(cast.chair.id, now())] == [ballot.id]
-    assert not queries.open_to(cast.member.id, now())
-    assert not queries.open_to(cast.secretary.id, now())
-    assert not queries.open_to(cast.chair.id, ballot.closes_at)
-
-
 def test_a_member_who_came_later_is_told_why_there_is_nothing_to_press(cast, browse):
     ballot = a_ballot(cast, opened=now() - timedelta(days=1))
     from tests.ballots.given import crowd

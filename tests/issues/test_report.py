@@ -169,3 +169,11 @@ def test_the_first_question_is_where(cast, browse):
     page = browse().get("/report").text
     assert "/communities/willow/report" in page
     assert "/communities/harbour/report" in page
+
+
+def test_whoever_reported_finds_their_reports_again(cast, browse):
+    issue = cast.report(title="我家门口的路灯")
+    session.commit()
+    assert issue.title in browse(cast.resident).get("/track").text
+    assert issue.title not in browse(cast.neighbour).get("/track").text
+    assert issue.title not in browse().get("/track").text
