@@ -8,7 +8,7 @@ from flask import Flask
 
 def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     """Make the app: settings, libraries, shared guards, then the features."""
-    from portal import access, answers, assets, config, extensions, fragments, i18n, nav, security
+    from portal import access, answers, assets, config, display, extensions, fragments, i18n, nav, security
     from portal.db import db, tune_sqlite
     from portal.paths import data_folder
 
@@ -28,7 +28,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     extensions.limiter.init_app(app)
     extensions.login_manager.init_app(app)
 
-    for shared in (security, assets, i18n, access, answers, fragments, nav):
+    for shared in (security, assets, i18n, display, access, answers, fragments, nav):
         shared.init_app(app)
     _add_features(app)
     return app

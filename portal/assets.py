@@ -1,11 +1,33 @@
-"""Addresses of static files that change when the file does, so that browsers may keep them for ever."""
+"""Static files: one style sheet and one script for all pages, at addresses that change when a file does."""
 
 import hashlib
 import time
+from collections.abc import Callable
 from functools import cache, lru_cache
 from pathlib import Path
 
-from flask import Flask
+import brotli
+from flask import Flask, Response, request
+from flask_compress import Compress
+
+BUNDLES: dict[str, tuple[str, ...]] = {
+    "portal.css": ("css/tokens.css", "css/base.css", "css/ui/*.css", "css/*.css"),
+    # htmx starts once the page is read, and must know its extension by then: so all of it is one script.
+    "portal.js": ("vendor/htmx.min.js", "vendor/hx-sse.min.js", "js/*.js"),
+}
+"""What each bundle is made of, in this order, as patterns under static/; a file counts once."""
+
+
+def _parts(folder: Path, name: str) -> list[Path]:
+    found = [path for pattern in BUNDLES[name] for path in sorted(folder.glob(pattern))]
+    return list(dict.fromkeys(found))
+
+
+@cache
+def _bundle(parts: tuple[tuple[Path, int], ...]) -> tuple[bytes, bytes]:
+    """The parts as one, plain and compressed; made once for each state of the files."""
+    text = b"\n".join(path.read_bytes() for path, _modified in parts)
+    return text, brotli.compress(text)
 
 
 @cache
@@ -13,19 +35,40 @@ def _fingerprint(path: Path, modified: int) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()[:10]
 
 
+def _stamped(paths: list[Path]) -> tuple[tuple[Path, int], ...]:
+    return tuple((path, path.stat().st_mtime_ns) for path in paths)
+
+
 def init_app(app: Flask) -> None:
-    """Give templates `static("css/base.css")`."""
+    """Give templates `static("portal.css")`, serve the bundles, and compress what is sent."""
     folder = Path(app.static_folder or "")
+    Compress(app)
 
     def static(name: str) -> str:
-        """The address of a static file with its fingerprint."""
+        """The address of a static file or bundle with its fingerprint."""
         return address(name, int(time.monotonic()))
 
     # A page names the icons' file fifty times: the disk is asked once a second.
     @lru_cache(maxsize=1024)
     def address(name: str, _second: int) -> str:
-        path = folder / name
-        mark = _fingerprint(path, path.stat().st_mtime_ns) if path.exists() else None
+        paths = _parts(folder, name) if name in BUNDLES else [folder / name]
+        marks = "".join(_fingerprint(*stamp) for stamp in _stamped([p for p in paths if p.exists()]))
+        mark = hashlib.sha256(marks.encode()).hexdigest()[:10] if len(paths) > 1 else marks
         return f"{app.static_url_path}/{name}" + (f"?v={mark}" if mark else "")
 
+    send_file: Callable[[str], Response] = app.send_static_file
+
+    def send(filename: str) -> Response:
+        if filename not in BUNDLES:
+            return send_file(filename)
+        text, pressed = _bundle(_stamped(_parts(folder, filename)))
+        kind = "text/css" if filename.endswith(".css") else "text/javascript"
+        answer = Response(text, content_type=f"{kind}; charset=utf-8")
+        answer.vary.add("Accept-Encoding")
+        if request.accept_encodings.find("br") >= 0:
+            answer.data = pressed
+            answer.content_encoding = "br"
+        return answer
+
+    app.view_functions["static"] = send
     app.jinja_env.globals["static"] = static

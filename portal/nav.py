@@ -81,6 +81,7 @@ def _context() -> dict[str, Any]:
         "me": me(),
         "lang": lang(),
         "home_url": url_for("home.index"),
+        "display_url": url_for("home.display"),
         "sign_in_url": url_for("people.sign_in"),
         "sign_out_url": url_for("people.sign_out"),
         "account_url": url_for("people.account"),

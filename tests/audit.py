@@ -12,7 +12,7 @@ HTML = "{http://www.w3.org/1999/xhtml}"
 SVG = "{http://www.w3.org/2000/svg}"
 UNLABELLED = {"hidden", "submit", "button", "reset", "image"}
 LEFTOVERS = re.compile(r"%\(|\{\{|\{%|<lazy|Undefined|object at 0x")
-OURS = {"href", "src", "action", "hx-get", "hx-post"}
+OURS = {"href", "src", "action", "data-hx-get", "data-hx-post"}
 POINTERS = {"for", "aria-describedby", "aria-labelledby", "aria-controls"}
 SIGNED = re.compile(r"(?<![\w-])[\w-]{8,}+\.[\w-]{4,}+\.[\w-]{16,}")
 
@@ -124,7 +124,7 @@ def forms(look: Look) -> None:
             look.blame(form, f"has {len(tokens)} tokens")
         if form.attrib.get("method", "get") == "get" and tokens:
             look.blame(form, "would put its token into the address")
-        if form.attrib.get("hx-post", form.attrib.get("action")) != form.attrib.get("action"):
+        if form.attrib.get("data-hx-post", form.attrib.get("action")) != form.attrib.get("action"):
             look.blame(form, "goes elsewhere with htmx than without")
 
 
@@ -132,8 +132,8 @@ def targets(look: Look) -> None:
     """What htmx is told to swap stands on the page."""
     there = set(look.ids)
     for node in look.nodes:
-        target = node.attrib.get("hx-target", "")
-        if target.startswith("#") and target[1:] not in there and bare(node) != "hx-partial":
+        target = node.attrib.get("data-hx-target", "")
+        if target.startswith("#") and target[1:] not in there:
             look.blame(node, f"its target is not on the page: {target}")
 
 
@@ -143,8 +143,10 @@ def inline(look: Look) -> None:
         if bare(node) == "style" or (bare(node) == "script" and "src" not in node.attrib):
             look.blame(node, "stands inline")
         for name, value in node.attrib.items():
-            if name == "style" or name.startswith(("on", "hx-on")):
+            if name == "style" or name.startswith(("on", "data-hx-on")):
                 look.blame(node, f"has {name} inline")
+            if name.startswith("hx-") and bare(node) != "hx-partial":
+                look.blame(node, f"{name} is no attribute of HTML; data-{name} is")
             if name in OURS and value.strip().lower().startswith(("javascript:", "data:")):
                 look.blame(node, f"has a script in {name}")
 
@@ -215,7 +217,7 @@ def lost(look: Look, leads: Leads) -> None:
     """Every link, form and htmx request leads to a door of this portal."""
     for node in look.nodes:
         for name in OURS & set(node.attrib):
-            posts = name == "hx-post" or (name == "action" and node.attrib.get("method") == "post")
+            posts = name == "data-hx-post" or (name == "action" and node.attrib.get("method") == "post")
             if node.attrib[name].startswith("/") and not leads("POST" if posts else "GET", node.attrib[name]):
                 look.blame(node, f"there is no such door: {node.attrib[name]}")
 

@@ -1,11 +1,9 @@
 """Fetch the front-end files locked in package-lock.json and put what is served into static/vendor."""
 
-import re
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from urllib.parse import unquote
 from xml.etree import ElementTree
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -19,7 +17,6 @@ ICON_STYLE = {
     "stroke-linecap": "round",
     "stroke-linejoin": "round",
 }
-DATA_PICTURE = re.compile(r"""(--[\w-]+):url\("data:image/svg\+xml,([^"]+)"\)""")
 
 
 def main() -> None:
@@ -30,7 +27,6 @@ def main() -> None:
         "htmx.min.js": (MODULES / "htmx.org/dist/htmx.min.js").read_text("utf-8"),
         "hx-sse.min.js": (MODULES / "htmx.org/dist/ext/hx-sse.min.js").read_text("utf-8"),
         "icons.svg": icon_sprite((ROOT / "tools/icons.txt").read_text("utf-8").split()),
-        **pico((MODULES / "@anyblades/pico/css/pico.min.css").read_text("utf-8")),
     }
     for name, text in files.items():
         write(VENDOR / name, text)
@@ -53,30 +49,6 @@ def fetch() -> None:
     )
     if done.returncode:
         sys.exit(f"npm could not fetch the front-end files:\n{done.stdout}")
-
-
-def pico(css: str) -> dict[str, str]:
-    """Put Pico below our own layers, its pictures beside it: the content policy allows no data: URLs."""
-    if re.search(r"@(charset|import|namespace)\b", css):
-        sys.exit(
-            "pico.min.css begins with rules that may not stand inside a layer; adapt tools/front_end.py."
-        )
-    pictures: dict[str, str] = {}
-
-    def picture_file(match: re.Match[str]) -> str:
-        svg = unquote(match[2])
-        kin = match[1].removeprefix("--pico-").removeprefix("icon-")
-        name = next((name for name, text in pictures.items() if text == svg), "")
-        if not name:
-            count = sum(known.startswith(f"pico-{kin}") for known in pictures)
-            name = f"pico-{kin}-{count + 1}.svg" if count else f"pico-{kin}.svg"
-            pictures[name] = svg
-        return f'{match[1]}:url("{name}")'
-
-    css = DATA_PICTURE.sub(picture_file, css)
-    if "data:" in css:
-        sys.exit("pico.min.css holds pictures in a form not known here; adapt tools/front_end.py.")
-    return {"pico.css": f"@layer pico {{\n{css}\n}}\n", **pictures}
 
 
 def icon_sprite(names: list[str]) -> str:

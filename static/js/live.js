@@ -174,7 +174,7 @@
   // ---- The stream, and asking where there is none
 
   const asking = live.dataset.poll && new URL(live.dataset.poll, location.href);
-  const streaming = live.hasAttribute("hx-sse:connect");
+  const streaming = live.hasAttribute("data-hx-sse:connect");
   let clock = null;
 
   // Every request says what this page shows, so that its answer can bring that up to date.

@@ -12,7 +12,7 @@
 
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (form.method !== "post" || form.hasAttribute("hx-post")) return;
+    if (form.method !== "post" || form.hasAttribute("data-hx-post")) return;
     // After this turn, so that the button that was pressed is still sent along.
     setTimeout(() => hold(form, true));
     setTimeout(() => hold(form, false), WAIT_FOR_DOWNLOADS);

@@ -190,7 +190,7 @@ def test_without_streams_a_page_asks_every_ten_seconds(cast, serve, enter):
     clock = watcher.page.clock
     clock.install()
     watcher.visit(f"/issues/{ballot.issue_id}")
-    assert watcher.page.locator("#live").get_attribute("hx-sse:connect") is None
+    assert watcher.page.locator("#live").get_attribute("data-hx-sse:connect") is None
     clock.pause_at(datetime.now() + timedelta(hours=1))  # noqa: DTZ005 - the page's time stands still from here on
     with watcher.page.expect_response(is_question) as asked:
         clock.run_for(10_000)
