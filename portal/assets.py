@@ -1,6 +1,7 @@
 """Static files: one style sheet and one script for all pages, at addresses that change when a file does."""
 
 import hashlib
+import mimetypes
 import time
 from collections.abc import Callable
 from functools import cache, lru_cache
@@ -9,6 +10,7 @@ from pathlib import Path
 import brotli
 from flask import Flask, Response, request
 from flask_compress import Compress
+from werkzeug.utils import safe_join
 
 BUNDLES: dict[str, tuple[str, ...]] = {
     "portal.css": ("css/tokens.css", "css/base.css", "css/ui/*.css", "css/*.css"),
@@ -18,9 +20,12 @@ BUNDLES: dict[str, tuple[str, ...]] = {
 """What each bundle is made of, in this order, as patterns under static/; a file counts once."""
 
 
+TEXTS = {"text/css", "text/javascript", "application/javascript", "image/svg+xml"}
+"""Files worth compressing once and keeping."""
+
+
 def _parts(folder: Path, name: str) -> list[Path]:
-    found = [path for pattern in BUNDLES[name] for path in sorted(folder.glob(pattern))]
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(p for pattern in BUNDLES[name] for p in sorted(folder.glob(pattern))))
 
 
 @cache
@@ -42,6 +47,7 @@ def _stamped(paths: list[Path]) -> tuple[tuple[Path, int], ...]:
 def init_app(app: Flask) -> None:
     """Give templates `static("portal.css")`, serve the bundles, and compress what is sent."""
     folder = Path(app.static_folder or "")
+    app.config["COMPRESS_STREAMS"] = False  # files: what of them is text is kept compressed here
     Compress(app)
 
     def static(name: str) -> str:
@@ -59,14 +65,16 @@ def init_app(app: Flask) -> None:
     send_file: Callable[[str], Response] = app.send_static_file
 
     def send(filename: str) -> Response:
-        if filename not in BUNDLES:
+        kind = mimetypes.guess_type(filename)[0]
+        path = safe_join(str(folder), filename)
+        parts = _parts(folder, filename) if filename in BUNDLES else [Path(path)] if path else []
+        if kind not in TEXTS or not all(part.is_file() for part in parts):
             return send_file(filename)
-        text, pressed = _bundle(_stamped(_parts(folder, filename)))
-        kind = "text/css" if filename.endswith(".css") else "text/javascript"
-        answer = Response(text, content_type=f"{kind}; charset=utf-8")
+        text, pressed = _bundle(_stamped(parts))
+        packed = request.accept_encodings.find("br") >= 0
+        answer = Response(pressed if packed else text, mimetype=kind)
         answer.vary.add("Accept-Encoding")
-        if request.accept_encodings.find("br") >= 0:
-            answer.data = pressed
+        if packed:
             answer.content_encoding = "br"
         return answer
 
