@@ -34,8 +34,10 @@ def lang() -> str:
 
 
 def remember(response: Response) -> Response:
-    """Keep a choice made by `?lang=` in this browser."""
+    """Keep a choice made by `?lang=` in this browser; a picture's address chooses for the picture alone."""
     wish = request.args.get("lang")
+    if (response.mimetype or "").startswith("image/"):
+        return response
     if wish in LANGUAGES and wish != request.cookies.get(COOKIE):
         secure = current_app.config["SESSION_COOKIE_SECURE"]
         response.set_cookie(COOKIE, wish, max_age=31536000, samesite="Lax", httponly=True, secure=secure)

@@ -1,6 +1,7 @@
 """Links: a page's whole address, the same as a picture that a phone reads, and which pages are ours."""
 
 from io import BytesIO
+from typing import Any
 
 import segno
 from flask import current_app, url_for
@@ -8,7 +9,7 @@ from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
 
-def address(endpoint: str, **values: str) -> str:
+def address(endpoint: str, **values: Any) -> str:
     """A page's whole address, by the name that the portal was given or else that of this request."""
     base: str = current_app.config["BASE_URL"]
     return base + url_for(endpoint, **values, _external=not base)

@@ -1,5 +1,6 @@
 """Reporting a problem 诉求, and following the report by its code."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import abort, redirect, render_template, request, session, url_for
@@ -12,32 +13,56 @@ from portal.answers import done, invalid
 from portal.clock import now
 from portal.communities import queries as communities
 from portal.communities.models import Community
+from portal.db import session as rows
 from portal.extensions import limiter
+from portal.fragments import own
 from portal.i18n import named
 from portal.issues import bp, forms, queries, tracking, verbs
-from portal.issues.models import Category, Question
+from portal.issues.models import TRIAGE_WITHIN, Category, Issue, Question
 from portal.issues.views import back, here
-from portal.issues.words import STATES
-from portal.journal import Channel
+from portal.issues.words import STATES, WHO_MOVES
+from portal.journal import Channel, Verb
 from portal.photos import taken, with_photos
+
+
+ALIKE = 3
+"""Open issues offered while one writes; more would be read by nobody."""
 
 
 @bp.get("/report")
 @allows(Can.VISIT)
 def report() -> ResponseReturnValue:
-    """First question of a report: in which community."""
+    """First question of a report: in which community; not asked again of who has answered it."""
     places = communities.everyone()
+    usual = _usual(places)
+    if usual and (len(places) == 1 or "change" not in request.args):
+        return redirect(url_for(".new", community_slug=usual.slug))
+    return render_template("issues/where.html", communities=places, usual=usual)
+
+
+def _usual(places: Sequence[Community]) -> Community | None:
+    """Where whoever is asking reports: in the only community, where they last did, or in their own."""
     if len(places) == 1:
-        return redirect(url_for(".new", community_slug=places[0].slug))
-    return render_template("issues/where.html", communities=places)
+        return places[0]
+    at = now()
+    mine = {m.community_id for m in getattr(me(), "memberships", ()) if m.community_id and m.runs_at(at)}
+    last = session.get("reports_in")
+    return next((c for c in places if c.slug == last or (last is None and {c.id} == mine)), None)
 
 
 @bp.get("/communities/<community_slug>/report")
 @allows(Can.REPORT_ISSUE, Community)
 def new(community: Community) -> ResponseReturnValue:
     """The form of a report."""
+    session["reports_in"], session.permanent = community.slug, True
     at_desk = can(Can.REPORT_FOR_RESIDENT, community)
-    return render_template("issues/new.html", community=community, form=forms.ReportForm(), at_desk=at_desk)
+    return render_template(
+        "issues/new.html",
+        community=community,
+        elsewhere=len(communities.everyone()) > 1,
+        form=forms.ReportForm(),
+        at_desk=at_desk,
+    )
 
 
 @bp.post("/communities/<community_slug>/report")
@@ -67,9 +92,9 @@ def create(community: Community) -> ResponseReturnValue:
 def _written(form: forms.ReportForm) -> dict[str, Any]:
     return {
         "title": form.title.data,
-        "body": form.body.data,
+        "body": form.body.data or "",
         "place": form.place.data or "",
-        "category": Category(form.category.data),
+        "category": Category(form.category.data or Category.OTHER),
         "contact": (form.name.data or "", form.phone.data or ""),
     }
 
@@ -81,6 +106,7 @@ def reported() -> ResponseReturnValue:
     code = session.pop("fresh_code", None)
     if code is None:
         return redirect(url_for(".track"))
+    tracking.show(code, now())
     address = links.address(".arrive", code=code)
     return render_template("issues/reported.html", code=code, address=address, qr=links.qr(address))
 
@@ -89,8 +115,18 @@ def reported() -> ResponseReturnValue:
 @allows(Can.REPORT_ISSUE, Community)
 def similar(community: Community) -> ResponseReturnValue:
     """Open issues like the one being written: perhaps it is there already."""
-    found = queries.similar(community.id, request.args.get("title", "")[:120])
-    return render_template("issues/_similar.html", rows=found, states=STATES)
+    found = queries.similar(community.id, request.args.get("title", "")[:120], most=ALIKE)
+    issues = [issue for row in found if (issue := rows.get(Issue, row.id))]
+    return render_template("issues/_similar.html", issues=issues, states=STATES, community=community)
+
+
+@own("issues/_me_too", model=Issue, part="me-too", on=[Verb.SUPPORT])
+def me_too(issue: Issue, viewer: Any) -> dict[str, Any] | None:
+    """One press instead of writing it again, for whoever has an account."""
+    if viewer.id is None:
+        return None
+    supported = issue.is_supported_by(viewer.id)
+    return {"issue": issue, "supported": supported, "may": can(Can.SUPPORT_ISSUE, issue)}
 
 
 @bp.get("/track")
@@ -102,6 +138,7 @@ def track() -> ResponseReturnValue:
         form=forms.TrackForm(formdata=None),
         rows=queries.reported_by(me().id, me().tracked),
         states=STATES,
+        who_moves=WHO_MOVES,
     )
 
 

@@ -1,5 +1,7 @@
 """Tracking codes: how a reporter without an account finds the way back to the report."""
 
+from datetime import datetime, timedelta
+
 from flask import session
 from sqlalchemy import select
 
@@ -9,6 +11,8 @@ from portal.issues.verbs import code_hash
 
 KEPT = 20
 """Reports that one browser remembers."""
+SHOWN_FOR = timedelta(minutes=30)
+"""How long after a code was shown it can be had as a picture."""
 
 
 def find(code: str) -> Issue | None:
@@ -21,3 +25,17 @@ def remember(issue_id: int) -> None:
     kept = [i for i in session.get("tracked", []) if i != issue_id]
     session["tracked"] = [issue_id, *kept][:KEPT]
     session.permanent = True
+
+
+def show(code: str, at: datetime) -> None:
+    """Note in this browser's signed cookie that the code is on its screen, for the picture to keep."""
+    session["shown_code"] = (code, int(at.timestamp()))
+
+
+def just_shown(at: datetime) -> str | None:
+    """The code that this browser was shown a moment ago; later it is forgotten."""
+    code, since = session.get("shown_code") or (None, 0)
+    if code and at.timestamp() - since > SHOWN_FOR.total_seconds():
+        session.pop("shown_code")
+        return None
+    return code
