@@ -1,0 +1,1 @@
+"""Commands for who works on the portal; nothing of it is served or shipped."""

@@ -1,0 +1,1 @@
+"""Lighthouse, which measures how pages do on a phone."""
