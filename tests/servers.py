@@ -29,7 +29,7 @@ from yarl import URL
 
 from portal.db import db, session
 from portal.people import verbs as people
-from portal.people.models import Person
+from portal.people.models import Person, Visitor
 
 COMMAND = Path(sys.executable).with_name("portal")
 TOKEN = re.compile(r'"X-CSRFToken": "([^"]+)"')
@@ -118,18 +118,19 @@ def serve(app: Flask) -> Iterator[Callable[..., Server]]:
         server.stop()
 
 
-def signed_in(person: Person) -> str:
+def signed_in(person: Person | Visitor, **kept: Any) -> str:
     """The cookie of a browser in which the person is signed in (the door has tests of its own)."""
-    token = people.sign_in(person, now=datetime.now(UTC), device="test")
-    session.commit()
+    if isinstance(person, Person):
+        kept |= {"_user_id": people.sign_in(person, now=datetime.now(UTC), device="test"), "_fresh": True}
+        session.commit()
     serializer = SecureCookieSessionInterface().get_signing_serializer(current_app)
     assert serializer
-    return str(serializer.dumps({"_user_id": token, "_fresh": True}))
+    return str(serializer.dumps(kept))
 
 
-def visitor_cookie(person: Person, server: Server) -> dict[str, Any]:
+def visitor_cookie(person: Person | Visitor, server: Server, **kept: Any) -> dict[str, Any]:
     """The same for Playwright: `context.add_cookies([visitor_cookie(cast.chair, server)])`."""
-    return {"name": "portal", "value": signed_in(person), "url": server.url, "httpOnly": True}
+    return {"name": "portal", "value": signed_in(person, **kept), "url": server.url, "httpOnly": True}
 
 
 class Phone:

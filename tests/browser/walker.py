@@ -8,7 +8,7 @@ from flask_babel import force_locale, gettext, ngettext
 from PIL import Image
 from playwright.sync_api import ConsoleMessage, Locator, Page, Response, expect
 
-from tests.servers import Server
+from tests.servers import Server, visitor_cookie
 
 
 def a_photo(name: str = "IMG_0012.jpg") -> dict[str, Any]:
@@ -21,8 +21,11 @@ def a_photo(name: str = "IMG_0012.jpg") -> dict[str, Any]:
 class Walker:
     """One person's page; what the browser complains of is kept in `complaints`."""
 
-    def __init__(self, page: Page, server: Server, *, script: bool = True, language: str = "zh") -> None:
-        self.page, self.server, self.script, self.language = page, server, script, language
+    def __init__(
+        self, page: Page, server: Server, person: Any = None, *, script: bool = True, language: str = "zh"
+    ) -> None:
+        self.page, self.server, self.person = page, server, person
+        self.script, self.language = script, language
         self.complaints: list[str] = []
         page.on("console", self._hear)
         page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))
@@ -47,8 +50,10 @@ class Walker:
         """Where this person is."""
         return urlsplit(self.page.url).path
 
-    def visit(self, path: str) -> None:
-        """Type an address; it must be a page."""
+    def visit(self, path: str, **kept: Any) -> None:
+        """Type an address; it must be a page. What is `kept` in the browser's cookie for it goes in first."""
+        if kept:
+            self.page.context.add_cookies([visitor_cookie(self.person, self.server, **kept)])
         answer = self.page.goto(self.server.url + path)
         assert answer is not None
         assert answer.status == 200, f"{path}: {answer.status}"
