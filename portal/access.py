@@ -230,6 +230,7 @@ class Can(StrEnum):
     REPORT_FOR_RESIDENT = "report_for_resident"
     SUPPORT_ISSUE = "support_issue"
     SEE_TRIAGE = "see_triage"
+    TRIAGE_MANY = "triage_many"
     ACCEPT_ISSUE = "accept_issue"
     DECLINE_ISSUE = "decline_issue"
     REFER_ISSUE = "refer_issue"
@@ -280,6 +281,7 @@ TABLE: dict[Can, tuple[Way, ...]] = {
     Can.REPORT_FOR_RESIDENT: ((secretary,),),
     Can.SUPPORT_ISSUE: ((signed_in, issue_is_public, issue_is_open),),
     Can.SEE_TRIAGE: ((secretary,), (supervisor,)),
+    Can.TRIAGE_MANY: ((secretary,),),
     Can.ACCEPT_ISSUE: ((secretary,),),
     Can.DECLINE_ISSUE: ((secretary,),),
     Can.REFER_ISSUE: ((secretary,),),

@@ -8,7 +8,7 @@ from flask import Blueprint
 FEATURES = {
     "people": ("guard", "views", "account", "personas", "invitations", "resets", "terms"),
     "communities": ("views", "people", "administration"),
-    "issues": ("fragments", "views", "reports", "triage", "cards"),
+    "issues": ("fragments", "views", "reports", "desk", "triage", "cards"),
     "ballots": ("fragments", "views", "jobs"),
     "actions": ("fragments", "views"),
     "inbox": ("fragments", "views", "jobs"),

@@ -23,6 +23,7 @@ LIFECYCLES: dict[str, Any] = {"issue": issues.MOVES, "action": actions.MOVES}
 
 FORMS: dict[str, dict[str, str]] = {
     "issues.create": {"title": "路灯不亮", "body": "三号楼门前。", "category": "safety"},
+    "issues.answer_many": {"issue": "{waiting}", "act": "accept"},
     "issues.decline": {"reason": "不在本社区范围内。"},
     "issues.refer": {"body": "区路灯管理所"},
     "issues.merge": {"into": "{other}"},

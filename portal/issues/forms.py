@@ -7,13 +7,16 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import (
+    DateField,
     DecimalField,
     RadioField,
     SelectChoice,
-    SelectField,
+    SelectMultipleField,
     StringField,
+    TextAreaField,
 )
 from wtforms.validators import (
+    AnyOf,
     DataRequired,
     InputRequired,
     Length,
@@ -23,8 +26,18 @@ from wtforms.validators import (
     ValidationError,
 )
 
-from portal.fields import PhoneField, PhotosField, long_text, text, tidy
+from portal.access import row_number
+from portal.clock import now
+from portal.fields import PhoneField, PhotosField, long_text, text, tidy, tidy_lines
+from portal.i18n import today
 from portal.issues.words import CATEGORIES
+from portal.journal import Verb
+
+
+def not_past(form: Any, field: Any) -> None:
+    """Nobody can be asked to answer by yesterday."""
+    if field.data and field.data < today(now()):
+        raise ValidationError(_("Please choose today or a later day."))
 
 
 class ReportForm(FlaskForm):
@@ -53,6 +66,7 @@ class ReferForm(FlaskForm):
     """To whom an issue is handed."""
 
     body = text(_l("Which body is responsible?"), 80, message=_l("Please name the body."))
+    due_on = DateField(_l("Answer asked for by"), validators=[Optional(), not_past])
 
 
 class MergeForm(FlaskForm):
@@ -66,6 +80,47 @@ class MergeForm(FlaskForm):
             Regexp(r"^\d{1,9}$", message=_l("Please give the issue's number.")),
         ],
     )
+
+
+ACTS: dict[str, tuple[str, ...]] = {
+    Verb.ACCEPT: (),
+    Verb.DECLINE: ("reason",),
+    Verb.REFER: ("body",),
+    Verb.MERGE: ("into",),
+}
+"""What can be done with many reports at once, and what has to be filled in for it."""
+
+
+class ManyForm(FlaskForm):
+    """The same answer to many reports: which ones, which answer, and what it owes."""
+
+    issue = SelectMultipleField(
+        coerce=row_number,
+        validate_choice=False,
+        validators=[InputRequired(_l("Please choose at least one report."))],
+    )
+    act = StringField(validators=[AnyOf(list(ACTS), message=_l("Please choose what to do with them."))])
+    reason = TextAreaField(_l("Reason"), filters=[tidy_lines])
+    body = StringField(_l("Which body is responsible?"), filters=[tidy])
+    due_on = DateField(_l("Answer asked for by"), validators=[Optional(), not_past])
+    into = StringField(
+        _l("Number of the issue they belong to"), filters=[tidy, lambda v: (v or "").lstrip("#")]
+    )
+
+    def verb(self) -> Verb:
+        """Which answer it is."""
+        return Verb(self.act.data)
+
+    def owed(self) -> dict[str, Any]:
+        """What was filled in for that answer."""
+        names = (*ACTS[self.verb()], *(("due_on",) if self.verb() is Verb.REFER else ()))
+        return {name: self[name].data for name in names}
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Ask only for what this answer owes, in the words of the form for one report."""
+        of_one: dict[str, Any] = {"reason": ReasonForm.reason, "body": ReferForm.body, "into": MergeForm.into}
+        owed = ACTS.get(self.act.data, ())
+        return super().validate({name: of_one[name].kwargs["validators"] for name in owed})
 
 
 class QuestionForm(FlaskForm):

@@ -6,7 +6,6 @@ from portal.access import Can, can
 from portal.clock import now
 from portal.db import session
 from portal.fragments import live, own
-from portal.i18n import today
 from portal.issues import forms, queries
 from portal.issues.lifecycle import MOVES, SPINE, State
 from portal.issues.models import Contact, Issue
@@ -116,27 +115,6 @@ def moves(issue: Issue, viewer: Any) -> Inputs | None:
         if verbs or may_ask
         else None
     )
-
-
-@own("issues/_triage_row", model=Issue, part="triage")
-def triage_row(issue: Issue, viewer: Any) -> Inputs | None:
-    """One line of the secretary's inbox, answered in place."""
-    if not can(Can.SEE_TRIAGE, issue):
-        return None
-    at = now()
-    asked = queries.questions(issue.id) if can(Can.SEE_QUESTIONS, issue) else []
-    return {
-        **form_inputs(issue),
-        "issue": issue,
-        "look": STATES[issue.state],
-        "category": CATEGORIES[issue.category],
-        "verbs": open_moves(issue),
-        "may_ask": can(Can.ASK_REPORTER, issue) and issue.state is State.REPORTED,
-        "question": asked[-1] if asked else None,
-        "contact": contact_for(issue),
-        "days": (today(at) - today(issue.reported_at)).days,
-        "overdue": issue.state is State.REPORTED and at > issue.triage_due_at,
-    }
 
 
 def contact_for(issue: Issue) -> Any:

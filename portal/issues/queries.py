@@ -63,22 +63,7 @@ def listing(
     for token in tokens:
         word = aliased(IssueWord)
         query = query.join(word, sa.and_(word.issue_id == Issue.id, word.word == token))
-    if before:
-        last = sa.select(Issue.reported_at).where(Issue.id == before).scalar_subquery()
-        query = query.where(sa.tuple_(Issue.reported_at, Issue.id) < sa.tuple_(last, before))
-    query = query.order_by(Issue.reported_at.desc(), Issue.id.desc()).limit(PAGE + 1)
-    return session.execute(query).all()
-
-
-def untriaged(community_id: int) -> Sequence[Issue]:
-    """Reports that wait for an answer, the oldest first."""
-    query = (
-        sa.select(Issue)
-        .where(Issue.community_id == community_id, Issue.state == State.REPORTED)
-        .order_by(Issue.reported_at, Issue.id)
-        .limit(PAGE)
-    )
-    return session.scalars(query).unique().all()
+    return query
 
 
 def similar(community_id: int, title: str, *, except_id: int | None = None, most: int = 5) -> Sequence[Any]:

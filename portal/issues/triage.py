@@ -3,26 +3,17 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal.access import Can, allows, me
 from portal.answers import done, invalid
 from portal.clock import now
-from portal.communities.models import Community
 from portal.db import session
-from portal.issues import bp, forms, queries, verbs
+from portal.issues import bp, forms, verbs
 from portal.issues.models import Issue
 from portal.issues.views import back, here
 from portal.photos import taken, with_photos
-
-
-@bp.get("/communities/<community_slug>/triage")
-@allows(Can.SEE_TRIAGE, Community)
-def triage(community: Community) -> ResponseReturnValue:
-    """The secretary's inbox: what waits for a first answer, the oldest first."""
-    return render_template("issues/triage.html", community=community, issues=queries.untriaged(community.id))
 
 
 @bp.post("/issues/<int:issue_id>/acceptance")
@@ -52,9 +43,8 @@ def refer(issue: Issue) -> ResponseReturnValue:
     form = forms.ReferForm()
     if not form.validate_on_submit():
         return invalid("issues/_refer_form.html", title=_("Refer"), back=back(issue), issue=issue, form=form)
-    return done(
-        verbs.refer(issue, by=me(), now=now(), body=form.body.data), to=here(issue), say=_("Referred.")
-    )
+    event = verbs.refer(issue, by=me(), now=now(), body=form.body.data, due_on=form.due_on.data)
+    return done(event, to=here(issue), say=_("Referred."))
 
 
 @bp.post("/issues/<int:issue_id>/merger")

@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol
 
 from flask_babel import gettext as _
@@ -144,10 +144,11 @@ def decline(issue: Issue, *, by: Actor, now: datetime, reason: str) -> Event:
     return _move(Verb.DECLINE, issue, by=by, now=now, reason=reason)
 
 
-def refer(issue: Issue, *, by: Actor, now: datetime, body: str) -> Event:
-    """Hand the issue to the outside body that is responsible for it."""
+def refer(issue: Issue, *, by: Actor, now: datetime, body: str, due_on: date | None = None) -> Event:
+    """Hand the issue to the outside body that is responsible for it, perhaps with a day to answer by."""
     issue.referred_to = body
-    return _move(Verb.REFER, issue, by=by, now=now, body=body)
+    until: dict[str, Any] = {"due_on": due_on.isoformat()} if due_on else {}
+    return _move(Verb.REFER, issue, by=by, now=now, body=body, **until)
 
 
 def cannot_merge(issue: Issue, into: Issue | None) -> str | None:

@@ -63,6 +63,13 @@ WHO_MOVES = {
     State.REOPENED: _l("The secretary or the chair decides how to go on."),
 }
 
+WAITING = {
+    "overdue": Look(_l("Overdue"), "bad", "triangle-alert"),
+    "asked": Look(_l("Waiting for the reporter"), "wait", "hourglass"),
+    "answered": Look(_l("Reporter has answered"), "info", "message-circle"),
+}
+"""How a report stands that waits for its first answer."""
+
 CATEGORIES = {
     Category.SAFETY: _l("Safety"),
     Category.LIFT: _l("Lifts"),

@@ -58,7 +58,7 @@ def test_a_refused_form_keeps_what_was_written(cast, serve, enter, script):
 def test_a_refused_form_is_not_taken_for_a_confirmed_one(cast, serve, enter):
     first, second = cast.report(), cast.report(title="垃圾桶满了")
     secretary = enter(serve(), cast.secretary)
-    secretary.visit("/communities/willow/triage")
+    secretary.visit("/inbox")
     secretary.send(f"/issues/{first.id}/acceptance")
     secretary.sees(secretary.say("Accepted."), within="#notices")
     secretary.refuse(f"/issues/{second.id}/refusal")
