@@ -37,5 +37,5 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
 def _add_features(app: Flask) -> None:
     from portal import features
 
-    for blueprint in features.blueprints():
+    for blueprint in features.blueprints(development=app.config["GALLERY"]):
         app.register_blueprint(blueprint)

@@ -1,8 +1,23 @@
 """The one place where the portal asks what time it is."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
+
+_stopped: ContextVar[datetime | None] = ContextVar("stopped", default=None)
 
 
 def now() -> datetime:
     """The present moment, aware, in UTC; views pass it on, verbs and rules never call it."""
-    return datetime.now(UTC)
+    return _stopped.get() or datetime.now(UTC)
+
+
+@contextmanager
+def standing_still(at: datetime) -> Iterator[None]:
+    """Let it be this moment for what is shown within: for the gallery, whose pages look the same every day."""
+    before = _stopped.set(at)
+    try:
+        yield
+    finally:
+        _stopped.reset(before)

@@ -31,6 +31,7 @@ def settings(env: Mapping[str, str] = os.environ) -> dict[str, Any]:
     return {
         "INSTANCE": instance,
         "DEMO": demo,
+        "GALLERY": env.get("PORTAL_GALLERY", "") not in ("", "0"),  # /gallery, for development and tests
         "SECRET_KEY": env.get("PORTAL_SECRET_KEY") or (_kept_secret(instance) if demo else None),
         "SQLALCHEMY_DATABASE_URI": env.get("PORTAL_DATABASE") or f"sqlite:///{instance / 'portal.db'}",
         "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},  # what people wrote stays out of the log

@@ -15,11 +15,13 @@ FEATURES = {
     "figures": ("views",),
     "home": ("fragments", "views"),
 }
+OF_DEVELOPMENT = {"gallery": ("views",)}
+"""What no real portal has: only where the setting GALLERY is on."""
 
 
-def blueprints() -> Iterator[Blueprint]:
+def blueprints(*, development: bool = False) -> Iterator[Blueprint]:
     """Import every feature's doors and give its blueprint."""
-    for name, parts in FEATURES.items():
+    for name, parts in (FEATURES | OF_DEVELOPMENT if development else FEATURES).items():
         for part in parts:
             import_module(f"portal.{name}.{part}")
         blueprint: Blueprint = import_module(f"portal.{name}").bp

@@ -17,6 +17,7 @@ def settings(instance: Path, **more: Any) -> dict[str, Any]:
         "PROPAGATE_EXCEPTIONS": False,
         "SECRET_KEY": "a key for tests only",
         "DEMO": False,
+        "GALLERY": True,
         "INSTANCE": instance,
         "UPLOADS": instance / "uploads",
         "MAIL_FOLDER": instance / "mail",

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from portal.features import FEATURES, blueprints
+from portal.features import FEATURES, OF_DEVELOPMENT, blueprints
 from portal.journal import Verb
 
 ROOT = Path(__file__).parent.parent
@@ -171,7 +171,7 @@ def test_templates_filter_no_constant(path):
 
 
 def test_a_feature_has_one_name_everywhere():
-    for name, blueprint in zip(FEATURES, blueprints(), strict=True):
+    for name, blueprint in zip(FEATURES | OF_DEVELOPMENT, blueprints(development=True), strict=True):
         assert blueprint.name == name
         assert (PORTAL / name / "__init__.py").is_file()
         assert (TEMPLATES / name).is_dir()
@@ -180,7 +180,7 @@ def test_a_feature_has_one_name_everywhere():
 
 def test_template_folders_are_features():
     folders = {path.name for path in TEMPLATES.iterdir() if path.is_dir()}
-    assert folders <= {*FEATURES, "ui", "errors", "mail"}
+    assert folders <= {*FEATURES, *OF_DEVELOPMENT, "ui", "errors", "mail"}
 
 
 def test_endpoints_of_a_feature_stand_in_their_own_folder():
