@@ -17,6 +17,15 @@ ROOM = WIDTH - 2 * MARGIN
 BAND = 140
 
 
+class Share(NamedTuple):
+    """What a page says of itself in its head, for chats, networks and searches."""
+
+    title: str
+    text: str
+    url: str
+    picture: str
+
+
 class Card(NamedTuple):
     """All that stands on a card, in the reader's language; equal cards are equal pictures."""
 
@@ -118,23 +127,23 @@ def _spine(sheet: Sheet, steps: Sequence[tuple[str, str]]) -> None:
     if not steps:
         return
     part, y = ROOM / len(steps), top + 50
-    at = next((i for i, (_, state) in enumerate(steps) if state == "current"), 0)
+    at = next((i for i, (_, mark) in enumerate(steps) if mark == "current"), len(steps) - 1)
     x = [MARGIN + part * (i + 0.5) for i in range(len(steps))]
     sheet.pen.rectangle((x[0], y - 2, x[-1], y + 2), "#3d7d77")
     sheet.pen.rectangle((x[0], y - 2, x[at], y + 2), pictures.SEATS)
-    for i, (label, state) in enumerate(steps):
-        if state == "current":
+    for i, (label, mark) in enumerate(steps):
+        if mark == "current":
             sheet.disc(x[i], y, 24, colour("accent-deep"))
             sheet.disc(x[i], y, 20, pictures.VOICE)
             sheet.disc(x[i], y, 9, colour("accent-deep"))
-        elif state == "done":
+        elif mark == "done":
             sheet.disc(x[i], y, 12, pictures.SEATS)
         else:
-            sheet.disc(x[i], y, 12, "#3d7d77" if state == "next" else pictures.SEATS)
+            sheet.disc(x[i], y, 12, "#3d7d77" if mark == "next" else pictures.SEATS)
             sheet.disc(x[i], y, 8, colour("accent-deep"))
-        fill = pictures.VOICE if state == "current" else "#e8f3ef" if state == "done" else "#9cc5be"
+        fill = pictures.VOICE if mark == "current" else "#e8f3ef" if mark == "done" else "#9cc5be"
         size = next((n for n in (26, 23, 20) if pictures.width(label, n) <= part - 8), 18)
-        sheet.write((x[i], y + 60), label, size, fill, bold=state == "current", anchor="ms")
+        sheet.write((x[i], y + 60), label, size, fill, bold=mark == "current", anchor="ms")
 
 
 def draw_ticket(ticket: Ticket) -> bytes:

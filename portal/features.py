@@ -13,7 +13,7 @@ FEATURES = {
     "actions": ("fragments", "views"),
     "inbox": ("fragments", "views", "jobs"),
     "figures": ("views",),
-    "home": ("fragments", "views"),
+    "home": ("fragments", "views", "cards"),
 }
 OF_DEVELOPMENT = {"gallery": ("views",)}
 """What no real portal has: only where the setting GALLERY is on."""

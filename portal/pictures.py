@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from io import BytesIO
-from math import atan2, cos, hypot, pi, sin
+from math import atan2, ceil, cos, floor, hypot, pi, sin
 
 import pylopdf_fonts_zh_cn
 import segno
@@ -14,6 +14,7 @@ from portal.paths import data_folder
 
 Measure = Callable[[str], float]
 Box = tuple[float, float, float, float]
+Fine = Callable[[float, float], tuple[float, float]]
 
 CLOSING = "，。！？；：、…）》〉」』】〕”’％%,.!?;:)]}"
 """What never begins a line."""
@@ -24,7 +25,7 @@ BEYOND = re.compile(r"[\u0000-\u001f\u200b-\u200f\u2028-\u202e\ufe00-\ufe0f\U000
 UNIT = re.compile(
     r"(?P<blank>\s+)"
     rf"|[{re.escape(OPENING)}]*"
-    r"(?:[0-9A-Za-z\u00c0-\u024f][0-9A-Za-z\u00c0-\u024f'’_@#&+/-]*|[^\s])"
+    r"(?:[0-9A-Za-z\u00c0-\u024f](?:[0-9A-Za-z\u00c0-\u024f'’_@#&+/-]|[.,:](?=[0-9]))*|[^\s])"
     rf"[{re.escape(CLOSING)}]*"
 )
 FINE = 4
@@ -126,25 +127,28 @@ class Sheet:
         """One line of text standing on its base line."""
         self.pen.text(at, text, fill, font(size), anchor, stroke_width=weight(size) if bold else 0)
 
-    def shape(self, box: Box, fill: str, draw: Callable[[ImageDraw.ImageDraw, int], None]) -> None:
-        """Something drawn within a box, smoothly; `draw` gets a pen of a sheet FINE times as large."""
-        left, top, right, bottom = map(round, box)
+    def shape(self, box: Box, fill: str, draw: Callable[[ImageDraw.ImageDraw, Fine], None]) -> None:
+        """Something drawn within a box, smoothly; `draw` gets a larger pen, and what leads there."""
+        left, top, right, bottom = floor(box[0]) - 1, floor(box[1]) - 1, ceil(box[2]) + 1, ceil(box[3]) + 1
         mask = Image.new("L", ((right - left) * FINE, (bottom - top) * FINE))
-        draw(ImageDraw.Draw(mask), FINE)
+
+        def fine(x: float, y: float) -> tuple[float, float]:
+            return (x - left) * FINE - 0.5, (y - top) * FINE - 0.5
+
+        draw(ImageDraw.Draw(mask), fine)
         self.image.paste(fill, (left, top), mask.reduce(FINE))
 
     def disc(self, x: float, y: float, radius: float, fill: str) -> None:
         """A filled circle."""
         box = (x - radius, y - radius, x + radius, y + radius)
-        self.shape(box, fill, lambda pen, n: pen.ellipse((0, 0, 2 * radius * n - 1, 2 * radius * n - 1), 255))
+        self.shape(box, fill, lambda pen, fine: pen.ellipse((*fine(*box[:2]), *fine(*box[2:])), 255))
 
     def block(self, box: Box, radius: float, fill: str) -> None:
         """A rectangle with round corners."""
-        width, height = box[2] - box[0], box[3] - box[1]
         self.shape(
             box,
             fill,
-            lambda pen, n: pen.rounded_rectangle((0, 0, width * n - 1, height * n - 1), radius * n, 255),
+            lambda pen, fine: pen.rounded_rectangle((*fine(*box[:2]), *fine(*box[2:])), radius * FINE, 255),
         )
 
     def mark(self, x: float, y: float, size: int) -> None:
@@ -156,10 +160,13 @@ class Sheet:
     def seats(self, x: float, y: float, size: float, fill: str) -> None:
         """The seats of the mark alone, within a square."""
 
-        def draw(pen: ImageDraw.ImageDraw, n: int) -> None:
-            unit = size * n / 48
+        unit = size / 48
+
+        def draw(pen: ImageDraw.ImageDraw, fine: Fine) -> None:
             for px, py in _seats():
-                pen.ellipse(((px - 2.5) * unit, (py - 2.5) * unit, (px + 2.5) * unit, (py + 2.5) * unit), 255)
+                left, top = fine(x + (px - 2.5) * unit, y + (py - 2.5) * unit)
+                right, bottom = fine(x + (px + 2.5) * unit, y + (py + 2.5) * unit)
+                pen.ellipse((left, top, right, bottom), 255)
 
         self.shape((x, y, x + size, y + size), fill, draw)
 

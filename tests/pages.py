@@ -30,6 +30,8 @@ LANGUAGES = ("zh", "en")
 
 NO_PAGES = {
     "static": "files",
+    "home.card": "a picture",
+    "home.qr": "a picture",
     "issues.card": "a picture",
     "issues.photo": "a picture",
     "issues.ticket": "a picture",

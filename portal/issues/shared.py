@@ -1,14 +1,14 @@
 """What is said of an issue where it is passed on: in a chat, a network, a search."""
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from portal import links
-from portal.cards import Card
+from portal.cards import Card, Share
 from portal.i18n import lang, named
-from portal.issues import queries
+from portal.issues import bp, queries
 from portal.issues.fragments import steps
 from portal.issues.models import Issue
 from portal.issues.words import STATES, WHO_MOVES
@@ -17,15 +17,7 @@ LONGEST = 120
 """Characters of a description; networks cut what is longer."""
 
 
-class Share(NamedTuple):
-    """What a page says of itself in its head."""
-
-    title: str
-    text: str
-    url: str
-    picture: str
-
-
+@bp.app_template_global("share_of_issue")
 def share(issue: Issue) -> Share | None:
     """What a public issue's page says of itself; None of one that not everybody may see."""
     if not issue.is_public:
