@@ -41,15 +41,15 @@ def not_past(form: Any, field: Any) -> None:
 
 
 class ReportForm(FlaskForm):
-    """A resident's report 诉求; everything about the reporter is optional."""
+    """A resident's report 诉求: one sentence will do; the rest, and all about the reporter, is optional."""
 
     title = text(_l("What is the problem?"), 120, least=2)
-    body = long_text(
-        _l("Tell us more"), message=_l("Please say in a sentence or two what happens and since when.")
-    )
+    body = long_text(_l("Tell us more"), required=False)
     place = text(_l("Where is it?"), 120, required=False)
-    category = SelectField(
-        _l("What is it about?"), choices=[SelectChoice(c.value, label) for c, label in CATEGORIES.items()]
+    category = RadioField(
+        _l("What is it about?"),
+        choices=[SelectChoice(c.value, label) for c, label in CATEGORIES.items()],
+        validators=[Optional()],
     )
     photos = PhotosField(_l("Photos"))
     name = text(_l("Your name"), 60, required=False)

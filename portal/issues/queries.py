@@ -207,7 +207,7 @@ def reported_by(person_id: int | None, tracked: Iterable[int]) -> Sequence[Any]:
     """One's own reports, by account or by the codes that the browser holds, the newest first."""
     mine = Issue.reporter_id == person_id if person_id is not None else sa.false()
     query = (
-        sa.select(*CARD)
+        sa.select(*CARD, Issue.outcome, Issue.reason)
         .join(Community, Community.id == Issue.community_id)
         .where(sa.or_(mine, Issue.id.in_(sorted(tracked))))
         .order_by(Issue.id.desc())

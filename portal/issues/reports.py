@@ -24,7 +24,6 @@ from portal.issues.words import STATES, WHO_MOVES
 from portal.journal import Channel, Verb
 from portal.photos import taken, with_photos
 
-
 ALIKE = 3
 """Open issues offered while one writes; more would be read by nobody."""
 
@@ -107,8 +106,16 @@ def reported() -> ResponseReturnValue:
     if code is None:
         return redirect(url_for(".track"))
     tracking.show(code, now())
-    address = links.address(".arrive", code=code)
-    return render_template("issues/reported.html", code=code, address=address, qr=links.qr(address))
+    address, issue = links.address(".arrive", code=code), tracking.find(code)
+    return render_template(
+        "issues/reported.html",
+        code=code,
+        address=address,
+        qr=links.qr(address),
+        issue=issue,
+        page=here(issue) if issue and issue.id in me().tracked else None,
+        due=now() + TRIAGE_WITHIN,
+    )
 
 
 @bp.get("/communities/<community_slug>/similar")

@@ -22,6 +22,8 @@
 
   // A request that a person made and that got no answer, or one that is not ours. What they wrote is still in the form.
   const byPerson = (ctx) => ctx?.sourceElement && ctx.sourceElement.id !== "live";
+  // What is looked up beside one's writing is no loss, and some forms say it themselves (upload.js).
+  const isQuiet = (ctx) => ctx.sourceElement.matches("[data-quiet]") || ctx.sourceElement.querySelector("[data-upload-failed]");
 
   // What was said of the form before is no answer to this one.
   document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
@@ -31,10 +33,10 @@
     }
   });
 
-  document.addEventListener("htmx:error", ({ detail: { ctx } }) => { if (byPerson(ctx)) show("offline"); });
+  document.addEventListener("htmx:error", ({ detail: { ctx } }) => { if (byPerson(ctx) && !isQuiet(ctx)) show("offline"); });
 
   document.addEventListener("htmx:response:error", ({ detail: { ctx } }) => {
-    if (!byPerson(ctx) || ctx.response.status === 422 || ctx.text.includes("<hx-partial")) return;
+    if (!byPerson(ctx) || isQuiet(ctx) || ctx.response.status === 422 || ctx.text.includes("<hx-partial")) return;
     const plain = ctx.response.headers.get("Content-Type")?.startsWith("text/plain");
     show("offline", plain ? ctx.text : "");
   });

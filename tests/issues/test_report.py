@@ -7,11 +7,15 @@ import pytest
 from PIL import Image
 from sqlalchemy import select
 
+from portal.clock import now
 from portal.db import session
+from portal.i18n import day
+from portal.issues import verbs
 from portal.issues.lifecycle import State
-from portal.issues.models import Contact, Issue, IssueWord, Photo
+from portal.issues.models import Category, Contact, Issue, IssueWord, Photo
 from portal.issues.verbs import CODE_ALPHABET, code_hash
 from portal.journal import Channel, Event, Role, Verb
+from tests.browse import TICKET
 
 WORDS = {"title": "东门垃圾桶满溢", "body": "连续三天没有人清运。", "place": "东门", "category": "waste"}
 CODE = re.compile(r"\b[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}\b")
@@ -125,7 +129,7 @@ def test_photos_come_with_the_report_and_are_seen_by_whoever_sees_it(cast, brows
     [
         ({"title": ""}, "title"),
         ({"title": "短" * 121}, "title"),
-        ({"body": "   "}, "body"),
+        ({"body": "长" * 4001}, "body"),
         ({"phone": "call me"}, "phone"),
         ({"category": "nothing of ours"}, "category"),
     ],
@@ -139,9 +143,14 @@ def test_what_is_wrong_is_said_and_nothing_lost(cast, browse, htmx, wrong, said)
     assert session.scalar(select(Issue.id)) is None
 
 
-def test_every_category_can_be_chosen(cast, browse):
-    from portal.issues.models import Category
+def test_one_sentence_is_enough(cast, browse, htmx):
+    assert browse(htmx=htmx).post("/communities/willow/report", {"title": "路灯不亮"}).done
+    issue = only_issue()
+    assert (issue.title, issue.body, issue.place, issue.category) == ("路灯不亮", "", "", Category.OTHER)
+    assert session.get(Contact, issue.id) is None
 
+
+def test_every_category_can_be_chosen(cast, browse):
     browser = browse(cast.resident)
     for category in Category:
         assert browser.post("/communities/willow/report", {**WORDS, "category": category.value}).done
@@ -154,9 +163,6 @@ def test_a_report_is_found_by_the_words_of_its_title_and_place(cast):
 
 
 def test_similar_open_issues_are_offered(cast, browse):
-    from portal.clock import now
-    from portal.issues import verbs
-
     public, hidden = cast.report(title="东门垃圾桶满溢"), cast.report(title="东门垃圾桶坏了")
     verbs.accept(public, by=cast.secretary, now=now())
     offered = browse(htmx=True).get("/communities/willow/similar?title=东门的垃圾桶").text
@@ -165,10 +171,106 @@ def test_similar_open_issues_are_offered(cast, browse):
     assert "<li" not in browse(htmx=True).get("/communities/willow/similar?title=").text
 
 
+def similar(cast, browser, title="东门的垃圾桶"):
+    issue = cast.report(title="东门垃圾桶满溢", by=cast.member)
+    verbs.accept(issue, by=cast.secretary, now=now())
+    session.commit()
+    return issue, browser.get(
+        f"/communities/willow/similar?title={title}", headers={"HX-Request": "true"}
+    ).text
+
+
+def test_one_press_says_me_too_where_one_writes(cast, browse):
+    browser = browse(cast.neighbour, htmx=True)
+    browser.get("/communities/willow/report", headers={"HX-Request": ""})
+    issue, part = similar(cast, browser)
+    assert f'data-hx-post="/issues/{issue.id}/support"' in part
+    ticket = TICKET.search(part).group(1)
+    browser.shown |= set(re.findall(r' id="([^"]+)"', part))
+    answer = browser.post(f"/issues/{issue.id}/support", headers={"X-Live": ticket})
+    assert answer.done
+    assert "HX-Redirect" not in answer.headers
+    assert f'hx-target="#issue-{issue.id}-me-too"' in answer.text
+    assert f'hx-target="#issue-{issue.id}-supports"' in answer.text
+    assert "您已附议。" in answer.text
+    assert (
+        f'data-hx-post="/issues/{issue.id}/support"'
+        not in similar(cast, browser)[1].partition("您已附议")[2][:400]
+    )
+
+
+def test_a_visitor_sees_what_is_similar_and_how_to_support_it(cast, browse):
+    browser = browse()
+    issue, part = similar(cast, browser)
+    assert f'href="/issues/{issue.id}"' in part
+    assert "/support" not in part
+    assert "/sign-in?next=" in part
+
+
+def test_at_most_three_similar_ones_are_offered_with_few_queries(cast, browse):
+    for n in range(6):
+        verbs.accept(cast.report(title=f"东门垃圾桶{n}"), by=cast.secretary, now=now())
+    session.commit()
+    answer = browse(cast.neighbour, htmx=True).get("/communities/willow/similar?title=东门垃圾桶")
+    assert answer.text.count("<li>") == 3
+    assert answer.queries < 16
+
+
 def test_the_first_question_is_where(cast, browse):
     page = browse().get("/report").text
     assert "/communities/willow/report" in page
     assert "/communities/harbour/report" in page
+
+
+def test_the_first_question_is_asked_once(cast, browse):
+    browser = browse()
+    assert browser.get("/report").status_code == 200
+    browser.get("/communities/harbour/report")
+    assert browser.get("/report").headers["Location"] == "/communities/harbour/report"
+    changed = browser.get("/report?change=1")
+    assert changed.status_code == 200
+    assert "上次选的" in changed.text
+
+
+def test_whoever_belongs_to_one_community_is_not_asked(cast, browse):
+    assert browse(cast.resident).get("/report").headers["Location"] == "/communities/willow/report"
+    assert browse(cast.supervisor).get("/report").status_code == 200
+
+
+def test_a_community_that_is_gone_is_forgotten(cast, browse):
+    browser = browse()
+    with browser.client.session_transaction() as cookie:
+        cookie["reports_in"] = "nowhere"
+    assert browser.get("/report").status_code == 200
+
+
+def test_the_page_with_the_code_says_what_comes_next(cast, browse):
+    browser = browse()
+    browser.post("/communities/willow/report", WORDS)
+    page = browser.get("/reported").text
+    assert f"/issues/{only_issue().id}" in page
+    assert "/reported/ticket.png" in page
+    assert 'href="/track"' in page
+    assert day(only_issue().triage_due_at) in page
+
+
+def test_at_the_desk_the_office_is_not_offered_the_report_as_its_own(cast, browse):
+    browser = browse(cast.secretary)
+    browser.post("/communities/willow/report", WORDS)
+    page = browser.get("/reported").text
+    assert CODE.search(page)
+    assert f'href="/issues/{only_issue().id}"' not in page
+
+
+def test_what_became_of_it_stands_beside_ones_reports(cast, browse):
+    at = now()
+    declined = cast.report(title="想要一个直升机场")
+    verbs.decline(declined, by=cast.secretary, now=at, reason="不在社区职权之内。")
+    waiting = cast.report(title="我家门口的路灯")
+    page = browse(cast.resident).get("/track").text
+    assert "不在社区职权之内。" in page
+    assert waiting.title in page
+    assert "社工三天内答复。" in page
 
 
 def test_whoever_reported_finds_their_reports_again(cast, browse):
