@@ -8,11 +8,11 @@ from flask import Blueprint
 FEATURES = {
     "people": ("guard", "views", "account", "personas", "invitations", "resets", "terms"),
     "communities": ("views", "people", "administration"),
-    "issues": ("fragments", "views", "reports", "desk", "triage", "cards"),
+    "issues": ("fragments", "listing", "views", "reports", "desk", "triage", "cards"),
     "ballots": ("fragments", "views", "jobs"),
     "actions": ("fragments", "views"),
     "inbox": ("fragments", "views", "jobs"),
-    "figures": ("views",),
+    "figures": ("fragments", "views"),
     "home": ("fragments", "views", "cards"),
 }
 OF_DEVELOPMENT = {"gallery": ("views",)}

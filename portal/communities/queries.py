@@ -12,6 +12,8 @@ from portal.db import session
 from portal.journal import Role
 from portal.people.models import Membership, Person
 
+SEATED = {Role.CHAIR: 0, Role.MEMBER: 1, Role.SECRETARY: 2}
+
 
 def everyone() -> Sequence[Community]:
     """All communities, in the order in which they were founded."""
@@ -66,18 +68,19 @@ def _runs(at: datetime) -> tuple[Any, ...]:
     return Membership.starts_at <= at, sa.or_(Membership.ends_at.is_(None), Membership.ends_at > at)
 
 
-def office_holders(community_id: int, now: object) -> Sequence[Any]:
-    """Who serves on the council and in the office now: chair and secretary first, then by name."""
-    rank = sa.case({"chair": 0, "secretary": 1, "member": 2}, value=Membership.role)
+def office_holders(community_id: int, at: datetime) -> list[Membership]:
+    """Who serves on the council and in the office now: chair, members, secretaries, each by pinyin.
+
+    Somebody who holds several of these terms stands under the first of them.
+    """
     query = (
-        sa.select(Person, Membership)
-        .join(Membership, Membership.person_id == Person.id)
-        .where(
-            Membership.community_id == community_id,
-            Membership.role.in_(["chair", "secretary", "member"]),
-            Membership.starts_at <= now,
-            sa.or_(Membership.ends_at.is_(None), Membership.ends_at > now),
-        )
-        .order_by(rank, Person.sort_name)
+        sa.select(Membership)
+        .join(Membership.person)
+        .options(joinedload(Membership.person).lazyload(Person.memberships))
+        .where(Membership.community_id == community_id, Membership.role.in_(SEATED), *_runs(at))
+        .order_by(sa.case(SEATED, value=Membership.role), Person.sort_name, Person.id, Membership.starts_at)
     )
-    return session.execute(query).unique().all()
+    first: dict[int, Membership] = {}
+    for term in session.scalars(query).unique():
+        first.setdefault(term.person_id, term)
+    return list(first.values())

@@ -7,9 +7,10 @@ worked out here and not in the database, since SQLite knows neither medians nor 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from statistics import median
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -22,6 +23,9 @@ from portal.issues.models import Issue, Rating
 from portal.journal import Event, Verb
 
 MONTHS = 12
+SHORTEST = 6
+"""A chart leaves out the months before the first report, down to this many."""
+BEGINNING = datetime(1, 1, 2, tzinfo=UTC)
 FEWEST = 5
 """Of fewer ratings no share is told: it would tell what one neighbour said."""
 COUNCIL = (Verb.OPEN_BALLOT, Verb.CLOSE_BALLOT, Verb.PROPOSE, Verb.COMMENT, Verb.DECIDE)
@@ -92,11 +96,11 @@ def days(spans: Sequence[timedelta]) -> float | None:
     return median(span / timedelta(days=1) for span in spans) if spans else None
 
 
-def of_each(now: datetime) -> dict[int, Figures]:
-    """The figures of every community that has any, by its id."""
+def of_each(now: datetime, *, since: datetime | None = None) -> dict[int, Figures]:
+    """The figures of every community that has any, by its id: of all time, or of what happened since then."""
     found: dict[int, Figures] = {}
     for add in (_states, _durations, _ratings, _council, _actions):
-        add(found, now)
+        add(found, now, since or BEGINNING)
     return found
 
 
@@ -109,26 +113,28 @@ def _of(found: dict[int, Figures], community_id: int) -> Figures:
     return found.setdefault(community_id, Figures())
 
 
-def _states(found: dict[int, Figures], now: datetime) -> None:
-    query = sa.select(Issue.community_id, Issue.state, sa.func.count()).group_by(
-        Issue.community_id, Issue.state
+def _states(found: dict[int, Figures], now: datetime, since: datetime) -> None:
+    query = (
+        sa.select(Issue.community_id, Issue.state, sa.func.count())
+        .where(Issue.reported_at >= since)
+        .group_by(Issue.community_id, Issue.state)
     )
     for community_id, state, count in session.execute(query):
         _of(found, community_id).states[state] = count
 
 
-def _durations(found: dict[int, Figures], now: datetime) -> None:
+def _durations(found: dict[int, Figures], now: datetime, since: datetime) -> None:
     query = sa.select(Issue.community_id, Issue.reported_at, Issue.resolved_at, Issue.closed_at).where(
-        sa.or_(Issue.resolved_at.is_not(None), Issue.closed_at.is_not(None))
+        sa.or_(Issue.resolved_at >= since, Issue.closed_at >= since)
     )
     for community_id, reported_at, resolved_at, closed_at in session.execute(query):
-        if resolved_at:
+        if resolved_at and resolved_at >= since:
             _of(found, community_id).to_resolve.append(resolved_at - reported_at)
-        if closed_at:
+        if closed_at and closed_at >= since:
             _of(found, community_id).to_close.append(closed_at - reported_at)
 
 
-def _ratings(found: dict[int, Figures], now: datetime) -> None:
+def _ratings(found: dict[int, Figures], now: datetime, since: datetime) -> None:
     query = (
         sa.select(
             Issue.community_id,
@@ -137,6 +143,7 @@ def _ratings(found: dict[int, Figures], now: datetime) -> None:
             sa.func.sum(Rating.satisfaction),
         )
         .join(Issue, Issue.id == Rating.issue_id)
+        .where(Rating.at >= since)
         .group_by(Issue.community_id)
     )
     for community_id, count, solved, satisfaction in session.execute(query):
@@ -144,10 +151,10 @@ def _ratings(found: dict[int, Figures], now: datetime) -> None:
         figures.ratings, figures.solved, figures.satisfaction = count, solved, satisfaction
 
 
-def _council(found: dict[int, Figures], now: datetime) -> None:
+def _council(found: dict[int, Figures], now: datetime, since: datetime) -> None:
     query = (
         sa.select(Event.community_id, Event.verb, Event.state_to, sa.func.count())
-        .where(Event.verb.in_(COUNCIL), Event.community_id.is_not(None))
+        .where(Event.verb.in_(COUNCIL), Event.community_id.is_not(None), Event.at >= since)
         .group_by(Event.community_id, Event.verb, Event.state_to)
     )
     for community_id, verb, state_to, count in session.execute(query):
@@ -155,9 +162,11 @@ def _council(found: dict[int, Figures], now: datetime) -> None:
         _of(found, community_id or 0).council[word] += count
 
 
-def _actions(found: dict[int, Figures], now: datetime) -> None:
-    query = sa.select(Issue.community_id, Action.due_on, Action.done_at).join(
-        Issue, Issue.id == Action.issue_id
+def _actions(found: dict[int, Figures], now: datetime, since: datetime) -> None:
+    query = (
+        sa.select(Issue.community_id, Action.due_on, Action.done_at)
+        .join(Issue, Issue.id == Action.issue_id)
+        .where(Action.created_at >= since)
     )
     for community_id, due_on, done_at in session.execute(query):
         figures = _of(found, community_id)
@@ -171,18 +180,47 @@ def _actions(found: dict[int, Figures], now: datetime) -> None:
 
 def by_month(community_id: int | None = None) -> list[tuple[date, int]]:
     """How many reports came in each of the twelve months up to the latest report."""
+    last = latest_report(community_id)
+    return _counted(Issue.reported_at, last, community_id) if last else []
+
+
+def latest_report(community_id: int | None = None) -> date | None:
+    """The day of the last report: what was imported from long ago is shown in its own months."""
     where = [Issue.community_id == community_id] if community_id else []
     latest = session.scalar(sa.select(sa.func.max(Issue.reported_at)).where(*where))
-    if latest is None:
-        return []
-    months = months_up_to(today(latest))
-    edges = [datetime(on.year, on.month, 1, tzinfo=zone()) for on in [*months, following(months[-1])]]
+    return today(latest) if latest else None
+
+
+def asked_and_done(last: date, community_id: int | None = None) -> list[tuple[date, int, int]]:
+    """For each month up to that day: how many reports came in, and how many issues were handled 办结.
+
+    At most twelve months; the empty ones before the first report are left out, down to six.
+    """
+    reported = _counted(Issue.reported_at, last, community_id)
+    resolved = _counted(Issue.resolved_at, last, community_id)
+    rows = [(on, asked, done) for (on, asked), (_on, done) in zip(reported, resolved, strict=True)]
+    first = next((n for n, (_on, asked, done) in enumerate(rows) if asked or done), MONTHS)
+    return rows[min(first, MONTHS - SHORTEST) :]
+
+
+def _counted(column: Any, last: date, community_id: int | None) -> list[tuple[date, int]]:
+    where = [Issue.community_id == community_id] if community_id else []
+    months = months_up_to(last)
+    edges = [_midnight(on) for on in [*months, following(months[-1])]]
     counts = [
-        sa.func.count(sa.case((sa.and_(Issue.reported_at >= begin, Issue.reported_at < end), 1)))
-        for begin, end in pairwise(edges)
+        sa.func.count(sa.case((sa.and_(column >= begin, column < end), 1))) for begin, end in pairwise(edges)
     ]
-    row = session.execute(sa.select(*counts).where(Issue.reported_at >= edges[0], *where)).one()
+    row = session.execute(sa.select(*counts).where(column >= edges[0], *where)).one()
     return list(zip(months, row, strict=True))
+
+
+def a_year_before(now: datetime) -> datetime:
+    """When the first of the twelve months that end with this one began."""
+    return _midnight(months_up_to(today(now))[0])
+
+
+def _midnight(on: date) -> datetime:
+    return datetime(on.year, on.month, on.day, tzinfo=zone())
 
 
 def following(month: date) -> date:

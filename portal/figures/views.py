@@ -6,8 +6,7 @@ from flask.typing import ResponseReturnValue
 from portal.access import Can, allows
 from portal.clock import now
 from portal.communities import queries as communities
-from portal.figures import bp, queries
-from portal.figures.words import month, number, share
+from portal.figures import bp, queries, words
 from portal.issues.words import STATES
 
 
@@ -19,16 +18,17 @@ def index() -> ResponseReturnValue:
     places = communities.everyone()
     chosen = next((c for c in places if c.slug == request.args.get("community")), None)
     each = queries.of_each(at)
+    last = queries.latest_report(chosen.id if chosen else None)
     return render_template(
         "figures/index.html",
         at=at,
         communities=places,
         chosen=chosen,
         total=queries.total(each, [chosen] if chosen else places),
-        months=[(month(on), count) for on, count in queries.by_month(chosen.id if chosen else None)],
+        months=words.months(queries.asked_and_done(last, chosen.id if chosen else None) if last else []),
         each=[(place, each.get(place.id) or queries.Figures()) for place in places],
         states=STATES,
-        number=number,
-        share=share,
+        number=words.number,
+        share=words.share,
         fewest=queries.FEWEST,
     )

@@ -1,5 +1,6 @@
 """How figures are written: what is not known is a dash and never a nought."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from flask_babel import format_date, format_decimal, format_percent
@@ -26,3 +27,8 @@ def month(on: date) -> str:
     if lang() == "zh":
         return format_date(on, "yy年M月" if on.month == 1 else "M月", rebase=False)
     return format_date(on, "MMM yy" if on.month == 1 else "MMM", rebase=False)
+
+
+def months(rows: Iterable[tuple[date, int, int]]) -> list[tuple[str, int, int]]:
+    """The rows of a chart, each month by its name."""
+    return [(month(on), asked, done) for on, asked, done in rows]

@@ -9,14 +9,6 @@ from portal.answers import done
 from portal.clock import now
 from portal.communities import queries as communities
 from portal.home import bp, fragments, queries
-from portal.issues.lifecycle import State
-from portal.issues.words import STATES
-
-LISTS = {
-    "asked": (State.ACCEPTED, State.REFERRED, State.REOPENED),
-    "decided": (State.DELIBERATING, State.VOTING, State.ADOPTED),
-    "done": (State.RESOLVED, State.CLOSED),
-}
 
 
 @bp.get("/")
@@ -27,8 +19,6 @@ def index() -> ResponseReturnValue:
         "home/index.html",
         communities=communities.everyone(),
         glance=queries.at_a_glance(now()),
-        states=STATES,
-        **{name: queries.newest(states) for name, states in LISTS.items()},
     )
 
 

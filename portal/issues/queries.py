@@ -1,5 +1,6 @@
 """Reading issues as rows shaped for a page: a fixed number of queries, keyset paging, no entities."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -48,18 +49,32 @@ def listing(
     before: int | None = None,
 ) -> Sequence[Any]:
     """A page of issues, newest report first, one more than fits so that the pager knows."""
-    query = (
-        sa.select(*CARD)
-        .join(Community, Community.id == Issue.community_id)
-        .where(Issue.state.in_(list(states)))
-    )
+    query = sa.select(*CARD).join(Community, Community.id == Issue.community_id)
+    query = _matching(query, community_id, category, text).where(Issue.state.in_(list(states)))
+    if before:
+        last = sa.select(Issue.reported_at).where(Issue.id == before).scalar_subquery()
+        query = query.where(sa.tuple_(Issue.reported_at, Issue.id) < sa.tuple_(last, before))
+    query = query.order_by(Issue.reported_at.desc(), Issue.id.desc()).limit(PAGE + 1)
+    return session.execute(query).all()
+
+
+def counted(
+    *, community_id: int | None = None, category: str | None = None, text: str = ""
+) -> Counter[State]:
+    """How many public issues the same search finds, by where they stand."""
+    query = _matching(sa.select(Issue.state, sa.func.count()), community_id, category, text)
+    query = query.where(Issue.state.in_(PUBLIC)).group_by(Issue.state)
+    return Counter(dict(iter(session.execute(query))))
+
+
+def _matching(query: Any, community_id: int | None, category: str | None, text: str) -> Any:
     if community_id:
         query = query.where(Issue.community_id == community_id)
     if category:
         query = query.where(Issue.category == category)
     tokens = sorted(wanted(text))[:MOST_WORDS]
     if text and not tokens:
-        return []
+        return query.where(sa.false())
     for token in tokens:
         word = aliased(IssueWord)
         query = query.join(word, sa.and_(word.issue_id == Issue.id, word.word == token))
@@ -161,12 +176,12 @@ def pictures(issue_id: int) -> dict[int, list[Any]]:
     return by_event
 
 
-def pictures_of_report(issue_id: int) -> Sequence[Any]:
-    """The photos that came with the report."""
+def pictures_of(issue_id: int, verb: Verb) -> Sequence[Any]:
+    """The photos that came with the report, or with the last closing statement."""
+    last = sa.select(sa.func.max(Event.id)).where(Event.issue_id == issue_id, Event.verb == verb)
     query = (
         sa.select(Photo.id, Photo.event_id, Photo.width, Photo.height)
-        .join(Event, Event.id == Photo.event_id)
-        .where(Photo.issue_id == issue_id, Event.verb == Verb.REPORT)
+        .where(Photo.issue_id == issue_id, Photo.event_id == last.scalar_subquery())
         .order_by(Photo.id)
     )
     return session.execute(query).all()

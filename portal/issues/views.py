@@ -4,17 +4,17 @@ from flask import current_app, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from portal import links
 from portal.access import Can, allows, me, row_number, sees
 from portal.answers import done, invalid, page
 from portal.clock import now
-from portal.communities import queries as communities
 from portal.db import session as rows
 from portal.extensions import limiter
-from portal.fields import tidy
 from portal.issues import bp, forms, queries, verbs
 from portal.issues.fragments import contact_for
-from portal.issues.models import Category, Issue, Photo
-from portal.issues.words import CATEGORIES, EVENTS, GROUPS, STATES
+from portal.issues.models import Issue, Photo
+from portal.issues.words import CATEGORIES, EVENTS, STATES
+from portal.journal import Verb
 from portal.photos import path
 
 
@@ -28,29 +28,6 @@ def back(issue: Issue) -> tuple[str, str]:
     return here(issue), _("Back to the issue")
 
 
-@bp.get("/issues")
-@allows(Can.VISIT)
-def index() -> ResponseReturnValue:
-    """All public issues, filtered by what is in the address."""
-    group = request.args.get("state", "")
-    category = request.args.get("category", "")
-    community = communities.by_slug(request.args.get("community", ""))
-    text = (tidy(request.args.get("q")) or "")[:100]
-    found = queries.listing(
-        states=GROUPS[group][1] if group in GROUPS else queries.PUBLIC,
-        community_id=community.id if community else None,
-        category=category if category in set(Category) else None,
-        text=text,
-        before=request.args.get("before", type=row_number),
-    )
-    supported = queries.supported_among(me().id, [row.id for row in found])
-    return render_template(
-        "issues/index.html", rows=found[: queries.PAGE], more=len(found) > queries.PAGE, supported=supported,
-        group=group, category=category, community=community, text=text, groups=GROUPS,
-        categories=CATEGORIES, states=STATES, communities=communities.everyone(),
-    )  # fmt: skip
-
-
 @bp.get("/issues/<int:issue_id>")
 @allows(Can.SEE_ISSUE, Issue)
 def show(issue: Issue) -> ResponseReturnValue:
@@ -60,7 +37,8 @@ def show(issue: Issue) -> ResponseReturnValue:
         "issues/show.html",
         issue=issue,
         category=CATEGORIES[issue.category],
-        pictures=queries.pictures_of_report(issue.id),
+        pictures=queries.pictures_of(issue.id, Verb.REPORT),
+        address=links.address("issues.show", issue_id=issue.id),
         contact=contact_for(issue),
         into=into if sees(me(), into, now()) else None,
     )
@@ -110,7 +88,7 @@ def comment(issue: Issue) -> ResponseReturnValue:
             "issues/_comment_form.html", title=_("Deliberation"), back=back(issue), issue=issue, form=form
         )
     event = verbs.comment(issue, by=me(), now=now(), body=form.body.data)
-    return done(event, to=here(issue))
+    return done(event, to=here(issue), say=_("Said. Everybody who sees the issue can read it."))
 
 
 @bp.post("/issues/<int:issue_id>/proposals")

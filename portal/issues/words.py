@@ -87,11 +87,12 @@ CATEGORIES = {
 }
 
 GROUPS: dict[str, tuple[Any, tuple[State, ...]]] = {
+    "waiting": (_l("Accepted"), (State.ACCEPTED, State.REOPENED)),
     "deliberating": (_l("Deliberating"), (State.DELIBERATING,)),
     "voting": (_l("Voting"), (State.VOTING,)),
     "acting": (_l("Being acted on"), (State.ADOPTED, State.ACTING, State.REFERRED)),
     "settled": (_l("Resolved"), (State.RESOLVED, State.CLOSED)),
-    "waiting": (_l("Accepted"), (State.ACCEPTED, State.REOPENED)),
+    "rejected": (_l("Rejected"), (State.REJECTED,)),
 }
 """The filters of the public list: what a reader looks for, which may be several states."""
 
