@@ -10,9 +10,10 @@ FEATURES = {
     "communities": ("views", "people", "administration"),
     "issues": ("fragments", "listing", "views", "reports", "desk", "triage", "cards"),
     "ballots": ("fragments", "views", "jobs"),
-    "actions": ("fragments", "views"),
+    "actions": ("fragments", "views", "board"),
     "inbox": ("fragments", "views", "jobs"),
     "figures": ("fragments", "views"),
+    "wall": ("fragments", "views"),
     "home": ("fragments", "views", "cards"),
 }
 OF_DEVELOPMENT = {"gallery": ("views",)}

@@ -1,4 +1,4 @@
-"""Action items on the issue's page, on their own page and on the board."""
+"""Action items on the issue's page and on their own page, and what keeps the board fresh."""
 
 from typing import Any
 
@@ -111,19 +111,7 @@ def assign_form(issue: Issue, **kw: Any) -> forms.AssignForm:
     return forms.AssignForm(**kw, owners=owners, today=today(at))
 
 
-def columns(rows: Any) -> list[tuple[Any, list[Any]]]:
-    """The board's columns, each with its look and its items."""
-    return [(look, [row for row in rows if row.state is state]) for state, look in STATES.items()]
-
-
-@live("actions/_board", kind="community", part="board", on=(*ITEM_VERBS, *MOVE_VERBS), keys=of_community)
-def board(community_id: int) -> Inputs:
-    """The council's board, with names: its page is for the council and the office alone."""
-    at = now()
-    return {"columns": columns(queries.board(community_id, at)), "today": today(at)}
-
-
 @live("actions/_pulse", kind="community", part="pulse", on=(*ITEM_VERBS, *MOVE_VERBS), keys=of_community)
 def pulse(community_id: int) -> Inputs:
-    """Nothing to see: tells a board that shows one owner alone that it should fetch itself again."""
+    """Nothing to see: tells a board, on which everybody has moves of their own, to fetch itself again."""
     return {"newest": queries.newest_event(community_id)}

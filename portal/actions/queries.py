@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Bundle
 
 from portal.actions.lifecycle import State
 from portal.actions.models import Action
@@ -78,7 +79,8 @@ def shown_owner(action_id: int) -> str | None:
 
 def board(community_id: int, at: datetime) -> Sequence[Any]:
     """What the community is working on, and what it finished lately; for the council's eyes."""
-    query = _items(Person.name.label("owner"), Person.sort_name, Issue.title.label("issue_title")).where(
+    issue: Bundle[Any] = Bundle("issue", Issue.title, Issue.state)
+    query = _items(Person.name.label("owner"), Person.sort_name, Issue.community_id, issue).where(
         Issue.community_id == community_id,
         sa.or_(
             sa.and_(Action.state != State.DONE, Issue.state == IssueState.ACTING),
@@ -116,6 +118,6 @@ def history(action_id: int) -> Sequence[Any]:
 
 
 def newest_event(community_id: int) -> int:
-    """The last event of the community, by which a filtered board knows that it is behind."""
+    """The last event of the community, by which a board knows that it is behind."""
     query = sa.select(sa.func.max(Event.id)).where(Event.community_id == community_id)
     return session.scalar(query) or 0

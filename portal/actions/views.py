@@ -1,16 +1,15 @@
-"""Action items: handing them out, working on them, and the board."""
+"""Action items: handing them out, and working on them."""
 
-from flask import render_template, request, url_for
+from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal.access import Can, allows, me
-from portal.actions import bp, forms, queries, verbs
-from portal.actions.fragments import assign_form, columns
+from portal.actions import bp, forms, verbs
+from portal.actions.fragments import assign_form
 from portal.actions.models import Action
 from portal.answers import done, invalid
 from portal.clock import now
-from portal.communities.models import Community
 from portal.db import session
 from portal.i18n import today
 from portal.issues.models import Issue
@@ -108,20 +107,3 @@ def reschedule(action: Action) -> ResponseReturnValue:
         )
     event = verbs.reschedule(action, by=me(), now=now(), due_on=form.due_on.data)
     return done(event, to=here(action), say=_("The due date is changed."))
-
-
-@bp.get("/communities/<community_slug>/board")
-@allows(Can.SEE_BOARD, Community)
-def board(community: Community) -> ResponseReturnValue:
-    """Who does what by when: the community's items by state; one owner's where the address says so."""
-    at, owner = now(), request.args.get("owner", type=int)
-    rows = queries.board(community.id, at)
-    owners = {row.owner_id: row.owner for row in sorted(rows, key=lambda row: row.sort_name)}
-    if owner not in owners:
-        owner = None
-    shown = columns([row for row in rows if row.owner_id == owner])
-    overdue = sum(not row.state.is_done and row.due_on < today(at) for row in rows)
-    return render_template(
-        "actions/board.html", community=community, owners=owners, owner=owner, columns=shown,
-        today=today(at), overdue=overdue,
-    )  # fmt: skip
