@@ -1,18 +1,49 @@
-// Focus: after a swap it goes to what was asked for with data-focus, and after a refusal to the first wrong field.
+// Focus: after a swap that a person asked for it goes to what data-focus names, after a refusal to the first wrong
+// field; and where what was pressed is gone, to the nearest part of the page around it that is still there.
 (() => {
   "use strict";
   const FIELD = "input:not([type=hidden]), select, textarea";
-  const swaps = new WeakMap();
+  const asked = new WeakMap();
 
-  document.addEventListener("htmx:before:swap", (event) => swaps.set(event.detail.ctx, event.detail.tasks));
+  const isAsked = (ctx) => Boolean(ctx?.sourceElement?.matches?.("form, a, button")) && ctx.sourceEvent?.type !== "follow";
+
+  const around = (element) => {
+    const ids = [];
+    for (let one = element; one; one = one.parentElement) if (one.id) ids.push(one.id);
+    return ids;
+  };
+
+  const isNowhere = () => !document.activeElement || document.activeElement === document.body;
+
+  document.addEventListener("htmx:before:swap", ({ detail: { ctx, tasks } }) => {
+    if (!isAsked(ctx)) return;
+    const swapped = tasks.map(({ target }) => target).filter((target) => target?.querySelectorAll);
+    asked.set(ctx, { swapped, around: around(ctx.sourceElement) });
+  });
 
   document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
+    if (!asked.has(ctx)) return;
     const refused = ctx.response?.status === 422;
     const wanted = refused ? '[aria-invalid="true"], .errors' : "[data-focus]";
-    const places = (swaps.get(ctx) ?? []).map((task) => task.target).filter((place) => place?.isConnected);
-    const found = places.flatMap((place) => [place, ...place.querySelectorAll(wanted)]).find((one) => one.matches?.(wanted));
+    const places = asked.get(ctx).swapped
+      .map((target) => (target.isConnected ? target : document.getElementById(target.id)))
+      .filter(Boolean);
+    const found = places.flatMap((place) => [place, ...place.querySelectorAll(wanted)]).find((one) => one.matches(wanted));
     if (!found) return;
     const wrong = refused ? found.closest("form")?.querySelector('[aria-invalid="true"]') ?? found : found;
     (wrong.matches("fieldset") ? wrong.querySelector(FIELD) : wrong).focus();
   });
+
+  // Later than the swap: a button that was held while its form was being sent takes the focus again.
+  document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => setTimeout(() => {
+    if (!asked.has(ctx) || !isNowhere()) return;
+    const pressed = ctx.sourceEvent?.submitter;
+    if (pressed?.isConnected) pressed.focus({ preventScroll: true });
+    for (const id of asked.get(ctx).around) {
+      if (!isNowhere()) return;
+      const place = document.getElementById(id);
+      if (place && !place.hasAttribute("tabindex")) place.tabIndex = -1;
+      place?.focus({ preventScroll: true });
+    }
+  }));
 })();

@@ -82,6 +82,7 @@ def enter(app: Flask, new_context: Callable[..., BrowserContext]) -> Iterator[Ca
         width: int = 390,
         script: bool = True,
         language: str = "zh",
+        kind: type[Walker] = Walker,
         **more: Any,
     ) -> Walker:
         phone = width < 600
@@ -96,7 +97,7 @@ def enter(app: Flask, new_context: Callable[..., BrowserContext]) -> Iterator[Ca
         context.set_default_timeout(PATIENCE)
         if person is not None and person.id is not None:
             context.add_cookies([visitor_cookie(person, server)])
-        walkers.append(Walker(context.new_page(), server, person, script=script, language=language))
+        walkers.append(kind(context.new_page(), server, person, script=script, language=language))
         return walkers[-1]
 
     yield come

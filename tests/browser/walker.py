@@ -28,12 +28,17 @@ class Walker:
         self.script, self.language = script, language
         self.complaints: list[str] = []
         page.on("console", self._hear)
-        page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))
+        page.on("pageerror", self._stumble)
 
     def _hear(self, message: ConsoleMessage) -> None:
         refused = "status of 422" in message.text  # the answer to a form that was filled in wrongly
         if message.type in ("error", "warning") and not refused:
             self.complaints.append(f"{self.page.url}: {message.text}")
+
+    def _stumble(self, error: Any) -> None:
+        # Chromium shows a page without its transition where it comes too late, and says so.
+        if not str(error).startswith("Transition was"):
+            self.complaints.append(f"{self.page.url}: {error}")
 
     def say(self, text: str, **values: Any) -> str:
         """A text of the portal in this person's language."""
@@ -62,16 +67,24 @@ class Walker:
         """Press a link."""
         link = self.page.locator(within).get_by_role("link", name=text).first
         with self.page.expect_navigation():
-            link.click()
+            self.press(link)
 
     def form(self, action: str) -> Locator:
         """The form that is sent there, opened where it was folded in."""
         form = self.page.locator(f'form[action="{action}"]').first
         expect(form).to_be_attached()
+        self.unfold(form)
+        return form
+
+    def unfold(self, form: Locator) -> None:
+        """Open what it is folded into, from the outside in."""
         folded = form.locator("xpath=ancestor::details[not(@open)]")
         while folded.count():
-            folded.first.locator("summary").first.click()
-        return form
+            self.press(folded.first.locator("summary").first)
+
+    def press(self, target: Locator) -> None:
+        """Press it."""
+        target.click()
 
     def fill(self, action: str, **fields: Any) -> Locator:
         """Fill in a form."""
@@ -89,21 +102,22 @@ class Walker:
 
     def send(self, action: str, *, button: str = "button[type=submit]", **fields: Any) -> None:
         """Fill in a form and send it; it must be taken."""
-        status = self._send(self.fill(action, **fields), action, button)
+        status = self._send(self.fill(action, **fields), action, button).status
         assert status == (200 if self.script else 303), status
 
     def refuse(self, action: str, **fields: Any) -> None:
         """Fill in a form wrongly and send it; it must come back."""
-        assert self._send(self.fill(action, **fields), action, "button[type=submit]") == 422
+        answer = self._send(self.fill(action, **fields), action, "button[type=submit]")
+        assert answer.status == 422
 
-    def _send(self, form: Locator, action: str, button: str) -> int:
+    def _send(self, form: Locator, action: str, button: str) -> Response:
 
         def is_answer(response: Response) -> bool:
             return response.request.method == "POST" and urlsplit(response.url).path == action
 
         with self.page.expect_response(is_answer) as answer:
-            form.locator(button).first.click()
-        return answer.value.status
+            self.press(form.locator(button).first)
+        return answer.value
 
     def sees(self, *texts: str, within: str = "main") -> None:
         """These words stand there, sooner or later."""
