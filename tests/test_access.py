@@ -170,7 +170,8 @@ def test_every_door_is_right_when_the_vote_is_over(app, cast, browse, rewind):
 
 
 def test_every_door_about_a_place_and_its_people(app, cast, browse, rewind):
-    try_all(app, browse, rewind, actors(cast), doors(app, place(cast)), {})
+    words = {"waiting": in_state(cast, State.REPORTED).id}
+    try_all(app, browse, rewind, actors(cast), doors(app, place(cast)), words)
 
 
 def test_every_kind_of_thing_is_tried(app, cast):

@@ -12,13 +12,15 @@ from portal.actions.models import Action
 from portal.ballots.models import Ballot, RollEntry, Vote
 from portal.communities.models import Community
 from portal.db import Moment, session
+from portal.i18n import today
 from portal.issues.lifecycle import OPEN, State
-from portal.issues.models import Issue, Question, Rating, Support
-from portal.journal import Role
+from portal.issues.models import TRIAGE_WITHIN, Issue, Question, Rating, Support
+from portal.journal import Event, Role, Verb
 from portal.people.models import Person
 
-MOST = 20
-"""Rows of one group on the page; the count says when there are more."""
+MOST = {"reports": 5}
+MOST_OF_ANY = 10
+"""Rows of one group on the page, each with its form; the count says when there are more."""
 ASKED_FOR = timedelta(days=30)
 """How long after an issue was resolved people are asked to rate it."""
 CLOSED_AFTER = timedelta(days=7)
@@ -38,19 +40,27 @@ class Standing:
     at: Any
     asked_since: Any  # what was resolved later can still be rated
     closable_since: Any  # what was resolved earlier can be laid to the files
+    owed_since: Any  # what was reported earlier should have had its first answer
+    today: Any
+    today_said: Any  # the same as text, as the journal keeps days
 
 
 def standing(person: Person, at: datetime) -> Standing:
     """What the person holds at that moment."""
     chairs, keeps = (person.communities_as(role, at=at) for role in (Role.CHAIR, Role.SECRETARY))
-    return Standing(person.id, chairs, keeps, at, at - ASKED_FOR, at - CLOSED_AFTER)
+    on, said = today(at), today(at).isoformat()
+    since = (at - ASKED_FOR, at - CLOSED_AFTER, at - TRIAGE_WITHIN)
+    return Standing(person.id, chairs, keeps, at, *since, on, said)
 
 
+MOMENTS = ("at", "asked_since", "closable_since", "owed_since")
 ANYBODY = Standing(
     sa.bindparam("person_id", type_=sa.Integer),
     sa.bindparam("chairs", type_=sa.Integer, expanding=True),
     sa.bindparam("keeps", type_=sa.Integer, expanding=True),
-    *(sa.bindparam(name, type_=Moment) for name in ("at", "asked_since", "closable_since")),
+    today=sa.bindparam("today", type_=sa.Date),
+    today_said=sa.bindparam("today_said", type_=sa.String),
+    **{name: sa.bindparam(name, type_=Moment) for name in MOMENTS},
 )
 """Stands for whoever asks, so that a query is put together once and not for each page's header."""
 
@@ -67,7 +77,7 @@ def _of_issues(*columns: Any) -> Any:
 def votes(who: Standing) -> Any:
     """Votes open to the person and not yet cast, the first to close first."""
     return (
-        _of_issues(Ballot.id, Ballot.question, Ballot.closes_at)
+        _of_issues(Ballot.id, Ballot.question, Ballot.closes_at, Ballot.disclosure)
         .select_from(Ballot)
         .join(Issue, Issue.id == Ballot.issue_id)
         .join(RollEntry, sa.and_(RollEntry.ballot_id == Ballot.id, RollEntry.person_id == who.person_id))
@@ -100,7 +110,7 @@ def items(who: Standing) -> Any:
 def reports(who: Standing) -> Any:
     """Reports that wait for the secretary's first answer, the oldest first."""
     return (
-        _of_issues(Issue.reported_at)
+        _of_issues(Issue.reported_at, Issue.body, Issue.place, Issue.category)
         .select_from(Issue)
         .where(Issue.community_id.in_(who.keeps), Issue.state == State.REPORTED)
         .order_by(Issue.reported_at, Issue.id)
@@ -132,7 +142,7 @@ def ratings(who: Standing) -> Any:
         Rating.issue_id == Issue.id, Rating.round == Issue.round, Rating.person_id == who.person_id
     )
     return (
-        _of_issues(Issue.resolved_at)
+        _of_issues(Issue.resolved_at, Issue.outcome)
         .select_from(Issue)
         .where(
             Issue.id.in_(theirs),
@@ -153,6 +163,11 @@ def steps(who: Standing) -> Any:
     solved = sa.select(Rating.id).where(
         Rating.issue_id == Issue.id, Rating.round == Issue.round, Rating.is_solved
     )
+    handed_on = sa.select(sa.func.max(Event.id)).where(Event.issue_id == Issue.id, Event.verb == Verb.REFER)
+    unanswered = sa.select(Event.id).where(
+        Event.id == handed_on.correlate(Issue).scalar_subquery(),
+        Event.data["due_on"].as_string() < who.today_said,
+    )
     both = Issue.state.in_([State.ADOPTED, State.REOPENED])
     for_chair = sa.or_(
         both, Issue.state == State.DELIBERATING, sa.and_(Issue.state == State.VOTING, ~voting.exists())
@@ -164,13 +179,14 @@ def steps(who: Standing) -> Any:
             item.exists(),
             ~item.where(Action.state != ActionState.DONE).exists(),
         ),
+        sa.and_(Issue.state == State.REFERRED, unanswered.exists()),
         sa.and_(
             Issue.state == State.RESOLVED,
             sa.or_(Issue.resolved_at <= who.closable_since, solved.exists()),
         ),
     )
     return (
-        _of_issues(Issue.moved_at)
+        _of_issues(Issue.moved_at, Issue.referred_to)
         .select_from(Issue)
         .where(
             sa.or_(
@@ -200,4 +216,83 @@ def counts(who: Standing) -> dict[str, int]:
 
 def needs(who: Standing, names: Iterable[str]) -> dict[str, Sequence[Any]]:
     """The rows of these groups, one query each."""
-    return {name: session.execute(GROUPS[name].limit(MOST), vars(who)).all() for name in names}
+    most = {name: MOST.get(name, MOST_OF_ANY) for name in names}
+    return {name: session.execute(GROUPS[name].limit(most[name]), vars(who)).all() for name in names}
+
+
+LATE = sa.select(
+    *(
+        sa.select(sa.func.count()).select_from(query.order_by(None).subquery()).scalar_subquery().label(name)
+        for name, query in {
+            "items": items(ANYBODY).where(Action.due_on < ANYBODY.today),
+            "reports": reports(ANYBODY).where(Issue.reported_at < ANYBODY.owed_since),
+            "steps": steps(ANYBODY).where(Issue.state == State.REFERRED),
+        }.items()
+    )
+)
+
+
+def late(who: Standing) -> dict[str, int]:
+    """How much of it is overdue, by group, in one query; what has no due date never is."""
+    return dict(session.execute(LATE, vars(who)).one()._mapping)
+
+
+def next_vote(who: Standing) -> Any:
+    """The first vote to close of those that the person has cast, or convenes."""
+    cast = sa.select(Vote.ballot_id).where(Vote.ballot_id == Ballot.id, Vote.person_id == who.person_id)
+    query = (
+        _of_issues(Ballot.id, Ballot.question, Ballot.closes_at)
+        .select_from(Ballot)
+        .join(Issue, Issue.id == Ballot.issue_id)
+        .where(
+            Ballot.closed_at.is_(None),
+            Ballot.closes_at > who.at,
+            sa.or_(cast.exists(), Issue.community_id.in_(who.chairs)),
+        )
+        .order_by(Ballot.closes_at)
+        .limit(1)
+    )
+    return session.execute(query).first()
+
+
+def next_item(who: Standing) -> Any:
+    """The first action item to fall due where the person keeps the office or convenes the council."""
+    query = (
+        _of_issues(Action.id, Action.title, Action.due_on)
+        .select_from(Action)
+        .join(Issue, Issue.id == Action.issue_id)
+        .where(
+            Action.state != ActionState.DONE,
+            Action.due_on >= who.today,
+            Issue.state == State.ACTING,
+            Issue.community_id.in_([*who.keeps, *who.chairs]),
+        )
+        .order_by(Action.due_on)
+        .limit(1)
+    )
+    return session.execute(query).first()
+
+
+def overseen(subdistrict_ids: Iterable[int], who: Standing) -> Sequence[Any]:
+    """Each community of these subdistricts with what is overdue there, where most is comes first."""
+
+    def number(query: Any, name: str) -> Any:
+        return query.correlate(Community).scalar_subquery().label(name)
+
+    here = Issue.community_id == Community.id
+    owed = sa.select(sa.func.count(Issue.id)).where(
+        here, Issue.state == State.REPORTED, Issue.reported_at < who.owed_since
+    )
+    due = (
+        sa.select(sa.func.count(Action.id))
+        .join(Issue, Issue.id == Action.issue_id)
+        .where(here, Issue.state == State.ACTING, Action.state != ActionState.DONE, Action.due_on < who.today)
+    )
+    oldest = sa.select(sa.func.min(Issue.reported_at)).where(here, Issue.state == State.REPORTED)
+    columns = [number(owed, "reports"), number(due, "items"), number(oldest, "oldest")]
+    query = (
+        sa.select(Community.slug, Community.name, Community.name_en, *columns)
+        .where(Community.subdistrict_id.in_(list(subdistrict_ids)))
+        .order_by(Community.id)
+    )
+    return sorted(session.execute(query).all(), key=lambda row: -(row.reports + row.items))

@@ -10,19 +10,21 @@ from flask_babel import ngettext
 
 from portal.fragments import dom_id
 from portal.i18n import ago, day, short_moment, today
+from portal.inbox import queries
 from portal.inbox.queries import Standing
 from portal.issues.lifecycle import State
 from portal.people.models import Person
 
 
 class Line(NamedTuple):
-    """One thing to do: where, what, and until or since when."""
+    """One thing to do: where, what, until or since when, and what one should know to do it."""
 
     url: str
     title: str
     when: str
     is_late: bool = False
     note: str = ""
+    body: str = ""
 
 
 class Group(NamedTuple):
@@ -48,10 +50,8 @@ def vote(row: Any, who: Standing) -> Line:
 
 def item(row: Any, who: Standing) -> Line:
     """An action item to do."""
-    late = row.due_on < today(who.at)
-    return Line(
-        url_for("actions.show", action_id=row.id), row.title, _("due by %(day)s", day=day(row.due_on)), late
-    )
+    url, over = url_for("actions.show", action_id=row.id), (who.today - row.due_on).days
+    return Line(url, row.title, _("due by %(day)s", day=day(row.due_on)), is_late=over > 0)
 
 
 def report(row: Any, who: Standing) -> Line:
@@ -59,7 +59,7 @@ def report(row: Any, who: Standing) -> Line:
     days = (today(who.at) - today(row.reported_at)).days
     url = url_for("issues.triage", community_slug=row.slug, _anchor=dom_id("issue", row.issue_id, "triage"))
     age = ngettext("%(num)s day old", "%(num)s days old", days) if days else _("came in today")
-    return Line(url, row.issue_title, age)
+    return Line(url, row.issue_title, age, is_late=row.reported_at < who.owed_since, body=row.body)
 
 
 def question(row: Any, who: Standing) -> Line:
@@ -71,8 +71,9 @@ def rating(row: Any, who: Standing) -> Line:
     """A result to rate."""
     resolved = _("resolved on %(day)s", day=day(row.resolved_at))
     return Line(
-        on_issue(row, "rating"), row.issue_title, resolved, note=_("Is it solved? How satisfied are you?")
-    )
+        on_issue(row, "rating"), row.issue_title, resolved, note=_("Is it solved? How satisfied are you?"),
+        body=row.outcome or "",
+    )  # fmt: skip
 
 
 STEPS: dict[State, tuple[Any, str]] = {
@@ -82,6 +83,7 @@ STEPS: dict[State, tuple[Any, str]] = {
     State.REOPENED: (_l("Not solved: decide how to go on"), "moves"),
     State.ACTING: (_l("All action items are done: declare it resolved"), "moves"),
     State.RESOLVED: (_l("Resolved and rated, or a week old: close it"), "moves"),
+    State.REFERRED: (_l("The body that was asked is late with its answer: follow it up"), "moves"),
 }
 """What the chair or the secretary does next with an issue, and in which part of its page."""
 
@@ -89,7 +91,9 @@ STEPS: dict[State, tuple[Any, str]] = {
 def step(row: Any, who: Standing) -> Line:
     """An issue to move on."""
     label, part = STEPS[row.issue_state]
-    return Line(on_issue(row, part), row.issue_title, ago(row.moved_at, who.at), note=str(label))
+    late = row.issue_state.is_elsewhere
+    note = f"{label} ({row.referred_to})" if late and row.referred_to else str(label)
+    return Line(on_issue(row, part), row.issue_title, ago(row.moved_at, who.at), is_late=late, note=note)
 
 
 GROUPS: dict[str, Group] = {
@@ -135,3 +139,15 @@ GROUPS: dict[str, Group] = {
         lambda person, who: bool(who.chairs or who.keeps),
     ),
 }
+
+
+def ahead(who: Standing) -> Line | None:
+    """Where nothing waits: what comes next, if that is known."""
+    vote, item = queries.next_vote(who), queries.next_item(who)
+    if vote and (item is None or today(vote.closes_at) <= item.due_on):
+        at = short_moment(vote.closes_at)
+        return Line(url_for("ballots.show", ballot_id=vote.id), vote.question, _("closes %(at)s", at=at))
+    if item is None:
+        return None
+    due = _("due by %(day)s", day=day(item.due_on))
+    return Line(url_for("actions.show", action_id=item.id), item.title, due)

@@ -1,4 +1,4 @@
-// Desk: the keys of the list of triage, what is selected in it, and where one goes on once a report is answered.
+// Desk: the keys of the list of triage, and what is selected in it.
 (() => {
   "use strict";
   if (!document.querySelector("#triage")) return;
@@ -6,11 +6,11 @@
   const OFF = "desk-keys-off";
   const list = () => document.getElementById("triage");
   const form = () => document.getElementById("many");
-  const rows = () => [...list().querySelectorAll("[data-desk-row]")];
-  const link = (row) => row?.querySelector("[data-desk-open]");
+  const rows = () => [...list().querySelectorAll("[data-row]")];
+  const link = (row) => row?.querySelector("[data-row-open]");
   const box = (row) => row?.querySelector("[data-desk-pick]");
   const chosen = () => rows().filter((row) => box(row)?.checked);
-  const current = () => document.activeElement?.closest("[data-desk-row]") ?? null;
+  const current = () => document.activeElement?.closest("[data-row]") ?? null;
   const panel = (act) => document.getElementById(`many-${act}`);
 
   const go = (row) => {
@@ -42,7 +42,7 @@
   };
 
   document.addEventListener("change", ({ target }) => {
-    if (target.matches("[data-desk-pick]")) tick(target.closest("[data-desk-row]"), target.checked);
+    if (target.matches("[data-desk-pick]")) tick(target.closest("[data-row]"), target.checked);
     else if (target.matches("[data-desk-all]")) rows().forEach((row) => tick(row, target.checked));
     else return;
     lent = null;
@@ -77,7 +77,7 @@
     const door = event.target.closest("[data-desk-act]");
     if (door && form() && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
       event.preventDefault();
-      open(door.dataset.deskAct, door.closest("[data-desk-row]"));
+      open(door.dataset.deskAct, door.closest("[data-row]"));
       return;
     }
     if (event.target.closest("#many summary")) return;
@@ -86,71 +86,26 @@
     }
   });
 
-  // ---- Where one goes on: the rows to try, in this order, once the list is there anew
-
-  let next = null;
-
-  const goOn = (gone) => {
-    const all = rows();
-    const at = all.findIndex((row) => gone.includes(row));
-    const left = (some) => some.filter((row) => !gone.includes(row)).map((row) => row.id);
-    next = [...left(all.slice(at)), ...left(all.slice(0, at)).reverse()];
-  };
-
-  document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
-    const sent = ctx.sourceElement;
-    if (sent === form()) goOn(chosen());
-    else if (sent?.matches("form") && list()?.contains(sent)) {
-      const row = sent.closest("[data-desk-row]");
-      const answers = sent.matches(".press");
-      if (answers) row.toggleAttribute("data-leaving", true);
-      goOn(answers ? [row] : []);
-      if (!answers) next = [row.id];
-    }
-  });
+  // ---- A list that is there anew
 
   document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
-    const sent = ctx.sourceElement;
-    const isTaken = ctx.response?.status < 400;
-    if (!isTaken && (sent === form() || list()?.contains(sent))) {
-      next = null;
-      list().querySelector("[data-leaving]")?.removeAttribute("data-leaving");
-    }
-    if (!isTaken || sent !== form()) return;
-    for (const one of sent.querySelectorAll("details[open]")) one.open = false;
-    chosen().forEach((row) => { row.toggleAttribute("data-leaving", true); tick(row, false); });
+    if (!form() || ctx.sourceElement !== form() || !(ctx.response?.status < 400)) return;
+    for (const one of form().querySelectorAll("details[open]")) one.open = false;
+    form().reset();
+    chosen().forEach((row) => tick(row, false));
     lent = null;
-    sent.reset();
     count();
   });
 
   const before = new WeakMap();
 
   document.addEventListener("htmx:before:swap", ({ detail: { ctx } }) => {
-    const row = current();
-    const active = document.activeElement;
-    const inside = list()?.contains(active);
-    const fold = active?.matches("summary") && active.closest("details[id]");
-    const back = fold ? `#${fold.id} > summary` : active?.id ? `#${CSS.escape(active.id)}` : "";
-    before.set(ctx, { back, list: list(), picks: chosen().map((one) => one.id), row: row?.id, inside, order: rows().map((one) => one.id) });
+    before.set(ctx, { list: list(), picks: chosen().map((row) => row.id) });
   });
 
   document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
     const was = before.get(ctx);
-    if (was && list() && was.list !== list()) {
-      was.picks.forEach((id) => tick(document.getElementById(id), true));
-      const at = was.order.indexOf(was.row);
-      const near = at < 0 ? [] : [...was.order.slice(at), ...was.order.slice(0, at).reverse()];
-      const lost = document.activeElement === document.body || !document.activeElement;
-      const same = !next && was.inside && lost && was.back && list().querySelector(was.back);
-      if (same) same.focus();
-      else if (next ?? (was.inside && lost)) {
-        const row = (next ?? near).map((id) => document.getElementById(id)).find(Boolean);
-        if (row) go(row);
-        else (link(rows()[0]) ?? list()).focus();
-      }
-      next = null;
-    }
+    if (was && was.list !== list()) was.picks.forEach((id) => tick(document.getElementById(id), true));
     count();
   });
 
@@ -194,7 +149,7 @@
     const isField = target.matches("input:not([type=checkbox], [type=radio]), select, textarea");
     if (event.key === "Escape" && !document.querySelector("dialog[open]")) {
       if (target.closest("#many details[open]")) fold();
-      else if (isField && target.closest("[data-desk-search], [data-desk-row]")) go(current() ?? rows()[0]);
+      else if (isField && target.closest("[data-desk-search], [data-row]")) go(current() ?? rows()[0]);
       return;
     }
     // In a panel the Enter key sends that panel's answer.

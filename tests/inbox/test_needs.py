@@ -68,7 +68,8 @@ def test_what_one_owes_waits_the_overdue_first(cast, browse):
     an_item(cast, issue=issue, title="别人的事", owner=cast.second_member)
     assert waits(cast.member) == {"items": 2}
     page = browse(cast.member).get("/inbox?lang=en").text
-    assert page.index("昨天的事") < page.index("overdue") < page.index("后天的事")
+    assert "1 of them is overdue." in page
+    assert page.index("need late") < page.index("昨天的事") < page.index("后天的事")
     assert "别人的事" not in page
 
 
