@@ -13,10 +13,15 @@ from wtforms.validators import InputRequired, ValidationError
 from portal.fields import PhotosField, long_text, text
 
 
+def due_date() -> DateField:
+    """Until when."""
+    return DateField(_l("Due by"), validators=[InputRequired(_l("Please choose a day."))])
+
+
 class DueForm(FlaskForm):
     """Until when."""
 
-    due_on = DateField(_l("Due by"), validators=[InputRequired(_l("Please choose a day."))])
+    due_on = due_date()
 
     def __init__(self, *args: Any, today: date, **kw: Any) -> None:
         super().__init__(*args, **kw)
@@ -37,6 +42,7 @@ class AssignForm(DueForm):
         coerce=lambda value: int(value) if value else None,
         validators=[InputRequired(_l("Please choose somebody."))],
     )
+    due_on = due_date()  # again, so that it comes last here: errors are told in the order of the fields
 
     def __init__(self, *args: Any, owners: Iterable[tuple[int, Any]], **kw: Any) -> None:
         super().__init__(*args, **kw)
