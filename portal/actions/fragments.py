@@ -1,6 +1,10 @@
 """Action items on the issue's page and on their own page, and what keeps the board fresh."""
 
+from datetime import datetime
 from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from portal.access import Can, can
 from portal.actions import forms, queries
@@ -11,7 +15,7 @@ from portal.clock import now
 from portal.db import session
 from portal.fragments import live, of_community, of_thing, own
 from portal.i18n import today
-from portal.issues.fragments import MOVE_VERBS
+from portal.issues.fragments import MOVE_VERBS, Turn, turn
 from portal.issues.lifecycle import State as IssueState
 from portal.issues.models import Issue
 from portal.issues.queries import pictures
@@ -22,6 +26,20 @@ from portal.people.words import ROLES
 Inputs = dict[str, Any]
 
 ITEM_VERBS = (Verb.ASSIGN, Verb.RESCHEDULE, *MOVES)
+
+
+@turn(IssueState.ACTING)
+def owners_turn(issue: Issue, at: datetime) -> Turn:
+    """The owners of what is not done yet, by the nearest due date; then the office says what came of it."""
+    left = queries.left_to_do(issue.id)
+    if not left.all:
+        return Turn(_("The secretary or the chair hands out the action items."), issue.moved_at)
+    if not left.open:
+        return Turn(_("All action items are done: the secretary tells what came of it."), left.last_moved_at)
+    who = ngettext(
+        "The owner of %(num)s open action item.", "The owners of %(num)s open action items.", left.open
+    )
+    return Turn(who, issue.moved_at, left.next_due, left.next_due < today(at))
 
 
 @live("actions/_actions", kind="issue", part="actions", on=(*ITEM_VERBS, *MOVE_VERBS))

@@ -62,6 +62,18 @@ def of_issue(issue_id: int) -> Sequence[Any]:
     return session.execute(_items(SHOWN_OWNER).where(Action.issue_id == issue_id)).all()
 
 
+def left_to_do(issue_id: int) -> Any:
+    """How many items the issue has and how many are open, when the next is due, and when one moved last."""
+    is_open = Action.state != State.DONE
+    query = sa.select(
+        sa.func.count().label("all"),
+        sa.func.count(sa.case((is_open, Action.id))).label("open"),
+        sa.func.min(sa.case((is_open, Action.due_on))).label("next_due"),
+        sa.func.max(Action.moved_at).label("last_moved_at"),
+    ).where(Action.issue_id == issue_id)
+    return session.execute(query).one()
+
+
 def owned_in(issue_id: int, person_id: int) -> Sequence[Action]:
     """What the person has taken on for this issue."""
     query = (

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -63,9 +63,8 @@ def standing(ballot: Ballot, at: datetime, voters: Mapping[str, Sequence[str]]) 
     )
 
 
-def standings(issue_id: int, at: datetime) -> list[Standing]:
-    """The issue's ballots as they may be shown, the latest first."""
-    ballots = of_issue(issue_id)
+def standings(ballots: Sequence[Ballot], at: datetime) -> list[Standing]:
+    """Ballots as they may be shown, in the order given."""
     names = _voters([ballot.id for ballot in ballots if ballot.is_named])
     return [standing(ballot, at, names.get(ballot.id, {})) for ballot in ballots]
 
@@ -93,10 +92,10 @@ def _voters(named_ids: Sequence[int]) -> dict[int, dict[str, list[str]]]:
     return names
 
 
-def of_issue(issue_id: int) -> Sequence[Ballot]:
-    """All votes ever taken on the issue, the latest first."""
-    query = sa.select(Ballot).where(Ballot.issue_id == issue_id).order_by(Ballot.id.desc())
-    return session.scalars(query).unique().all()
+def of_issue(issue: Any) -> Sequence[Ballot]:
+    """All votes ever taken on the issue, the latest first; read once for all the parts of its page."""
+    ballots: Sequence[Ballot] = issue.ballots
+    return ballots[::-1]
 
 
 def latest(issue_id: int) -> Ballot | None:

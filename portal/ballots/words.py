@@ -31,6 +31,10 @@ DISCLOSURES = {
     Disclosure.HIDDEN: _l("Hidden: only the turnout is shown until the close; then the totals, never names."),
 }
 
+VOTERS_MOVE = _l("The members on the roll vote.")
+CHAIR_DECIDES = _l("Voting is over. The chair puts the decision on record.")
+CHAIR_TAKES_BACK = _l("Too few voted. The chair takes it back to deliberation.")
+
 _SHARES: dict[Fraction, Any] = {
     Fraction(1, 2): _l("half"),
     Fraction(2, 3): _l("two thirds"),
@@ -61,6 +65,11 @@ def amount(number: Fraction) -> str:
         return str(Decimal(number.numerator) / Decimal(number.denominator))
     whole, rest = divmod(number, 1)
     return f"{whole} {rest}" if whole else str(rest)
+
+
+def said(choice: str) -> str:
+    """What was counted, to the one who voted."""
+    return str(_("Your vote is counted: %(choice)s.", choice=CHOICES[choice].label))
 
 
 def terms(need: Need, threshold: Threshold) -> str:
@@ -117,9 +126,14 @@ def verdict(standing: Standing) -> str:
     )
 
 
-def mark(standing: Standing, need: str) -> float | None:
+def need(standing: Standing, name: str) -> Requirement | None:
+    """What is asked for under that name, as far as it may be shown."""
+    return _of(standing, Need(name))
+
+
+def mark(standing: Standing, name: str) -> float | None:
     """Where on a bar the line stands that must be reached or passed; for drawing only."""
-    requirement = _of(standing, Need(need))
+    requirement = need(standing, name)
     return float(requirement.threshold.share) if requirement else None
 
 

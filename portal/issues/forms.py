@@ -63,7 +63,7 @@ class ReasonForm(FlaskForm):
 
 
 class ReferForm(FlaskForm):
-    """To whom an issue is handed."""
+    """To whom an issue is handed, and by when that body should have answered."""
 
     body = text(_l("Which body is responsible?"), 80, message=_l("Please name the body."))
     due_on = DateField(_l("Answer asked for by"), validators=[Optional(), not_past])
@@ -200,11 +200,11 @@ class RatingForm(FlaskForm):
     satisfaction = RadioField(
         _l("How satisfied are you?"),
         choices=[
-            SelectChoice("5", _l("5 – very")),
-            SelectChoice("4"),
-            SelectChoice("3", _l("3 – so-so")),
-            SelectChoice("2"),
-            SelectChoice("1", _l("1 – not at all")),
+            SelectChoice("1", _l("Not at all")),
+            SelectChoice("2", _l("Not quite")),
+            SelectChoice("3", _l("So-so")),
+            SelectChoice("4", _l("Satisfied")),
+            SelectChoice("5", _l("Very")),
         ],
         validators=[InputRequired(_l("Please choose one."))],
     )

@@ -1,6 +1,8 @@
 """The parts of an issue's page that move while people look, and those that depend on who looks."""
 
-from typing import Any
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
 from portal.access import Can, can
 from portal.clock import now
@@ -9,7 +11,7 @@ from portal.fragments import live, own
 from portal.issues import forms, queries
 from portal.issues.lifecycle import MOVES, SPINE, State
 from portal.issues.models import Contact, Issue
-from portal.issues.words import CATEGORIES, EVENTS, STATES, STEPS, WHO_MOVES
+from portal.issues.words import EVENTS, STATES, STEPS, WHO_MOVES
 from portal.journal import Verb
 
 Inputs = dict[str, Any]
@@ -32,6 +34,47 @@ DOORS: dict[Verb, Can] = {
 
 STANDS_AT = {State.REJECTED: State.ADOPTED, State.REOPENED: State.ACCEPTED, State.REFERRED: State.ACTING}
 """Where on the spine the states beside it are drawn."""
+
+
+class Turn(NamedTuple):
+    """Whose move it is, since when, and by when where somebody set a time."""
+
+    who: Any
+    since: datetime
+    due: date | None = None
+    is_late: bool = False
+
+
+TURNS: dict[State, Callable[[Issue, datetime], Turn | None]] = {}
+"""Where more is known than the state alone says: features that come later add what their things tell."""
+
+WATCHED = (
+    *MOVE_VERBS, Verb.CLOSE_BALLOT, Verb.ASSIGN, Verb.RESCHEDULE, Verb.START, Verb.BLOCK, Verb.FINISH,
+)  # fmt: skip
+"""After what somebody else may have to move, or by another day."""
+
+
+def turn(state: State) -> Callable[..., Any]:
+    """Register who has to move in a state; the function may give None where nothing more is known."""
+
+    def register(tell: Callable[[Issue, datetime], Turn | None]) -> Callable[[Issue, datetime], Turn | None]:
+        TURNS[state] = tell
+        return tell
+
+    return register
+
+
+@turn(State.REPORTED)
+def first_answer(issue: Issue, at: datetime) -> Turn:
+    """The office owes every report an answer within three days."""
+    due = issue.triage_due_at
+    return Turn(WHO_MOVES[State.REPORTED], issue.reported_at, due, at > due)
+
+
+def turn_of(issue: Issue, at: datetime) -> Turn:
+    """Whose move it is now."""
+    told = TURNS[issue.state](issue, at) if issue.state in TURNS else None
+    return told or Turn(WHO_MOVES[issue.state], issue.moved_at)
 
 
 def open_moves(issue: Issue) -> list[str]:
@@ -58,9 +101,9 @@ def steps(state: State, visited: set[str]) -> list[tuple[Any, str, None]]:
     return [(STEPS[state if s is at else s], mark(i, s), None) for i, s in enumerate(SPINE)]
 
 
-@live("issues/_state", kind="issue", part="state", on=MOVE_VERBS)
+@live("issues/_state", kind="issue", part="state", on=WATCHED)
 def state(issue_id: int) -> Inputs | None:
-    """Where it stands, who has to move, since when, and what came of it."""
+    """Where it stands, who has to move, since when and by when."""
     issue = session.get(Issue, issue_id)
     if issue is None:
         return None
@@ -68,7 +111,7 @@ def state(issue_id: int) -> Inputs | None:
         "issue": issue,
         "look": STATES[issue.state],
         "steps": steps(issue.state, queries.visited(issue.id)),
-        "who_moves": WHO_MOVES[issue.state],
+        "turn": turn_of(issue, now()),
     }
 
 
@@ -95,14 +138,22 @@ def thread(issue_id: int) -> Inputs:
 @live("issues/_history", kind="issue", part="history", on=[Verb(v) for v in EVENTS if v != Verb.SUPPORT])
 def history(issue_id: int) -> Inputs:
     """The chain from the first sentence to the rating."""
-    return {"events": queries.history(issue_id), "words": EVENTS, "pictures": queries.pictures(issue_id)}
+    events = queries.history(issue_id)
+    return {"events": events, "words": EVENTS, "pictures": queries.pictures(issue_id), "issue_id": issue_id}
 
 
-@live("issues/_ratings", kind="issue", part="ratings", on=[Verb.RATE, Verb.REOPEN])
-def ratings(issue_id: int) -> Inputs | None:
-    """What the residents say of the result."""
+@live("issues/_outcome", kind="issue", part="outcome", on=(*MOVE_VERBS, Verb.RATE))
+def outcome(issue_id: int) -> Inputs | None:
+    """What was decided; once it is settled, what was done, with pictures, and what residents say of it."""
     issue = session.get(Issue, issue_id)
-    return {"issue": issue, "summary": queries.rating_summary(issue.id, issue.round)} if issue else None
+    if issue is None:
+        return None
+    settled = issue.state.is_settled
+    return {
+        "issue": issue,
+        "pictures": queries.pictures_of(issue.id, Verb.RESOLVE) if settled else [],
+        "summary": queries.rating_summary(issue.id, issue.round) if settled else None,
+    }
 
 
 @own("issues/_moves", model=Issue, part="moves")

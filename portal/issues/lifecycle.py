@@ -49,6 +49,11 @@ class State(StrEnum):
         return self is State.DELIBERATING
 
     @property
+    def is_deciding(self) -> bool:
+        """The council talks about it or votes on it: nothing on its page matters more."""
+        return self in (State.DELIBERATING, State.VOTING)
+
+    @property
     def is_acting(self) -> bool:
         """Action items are being worked on."""
         return self is State.ACTING
