@@ -1,10 +1,12 @@
 """What the samples of furniture are about: the tables of states, a form, rows and numbers."""
 
+import math
 from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import Any
 
 from flask_wtf import FlaskForm
+from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, DateField, FileField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired
@@ -13,6 +15,8 @@ from portal.actions.words import STATES as ACTION_STATES
 from portal.ballots.words import CHOICES
 from portal.gallery.samples import pick, said, table
 from portal.gallery.town import NOW
+from portal.issues.fragments import steps
+from portal.issues.lifecycle import SPINE, State
 from portal.issues.words import STATES
 from portal.links import qr
 
@@ -76,10 +80,14 @@ def states() -> dict[str, Any]:
     return {"tables": tables, "people": people, "at": NOW - timedelta(days=3, hours=2), "on": NOW.date()}
 
 
+def _come_up(hidden: Markup) -> Markup:
+    return Markup(str(hidden).replace(" hidden>", ">"))  # noqa: S704 - a macro's own words
+
+
 def forms() -> dict[str, Any]:
     """The form empty, filled in and refused."""
     refused = _form({"title": "", "solved": ""}, sent=True)
-    return {"empty": _form(), "filled": _filled(), "refused": refused}
+    return {"empty": _form(), "filled": _filled(), "refused": refused, "come_up": _come_up}
 
 
 def lists() -> dict[str, Any]:
@@ -90,11 +98,34 @@ def lists() -> dict[str, Any]:
     return {"issues": issues}
 
 
+def _seats(*tones: str) -> list[SimpleNamespace]:
+    """Seats in a half circle, from the left to the right."""
+    turns = [math.pi * (1 - n / (len(tones) - 1)) for n in range(len(tones))]
+    places = [(round(80 + 68 * math.cos(turn), 1), round(84 - 68 * math.sin(turn), 1)) for turn in turns]
+    return [SimpleNamespace(x=x, y=y, r=6, tone=tone) for (x, y), tone in zip(places, tones, strict=True)]
+
+
+def spine() -> dict[str, Any]:
+    """Where an issue stands in each state of the straight way, and what a council said."""
+    ways = [(STATES[state], steps(state, set(SPINE[: SPINE.index(state)]))) for state in SPINE]
+    passed = [(STATES[State.RESOLVED], steps(State.RESOLVED, {State.REPORTED, State.ACCEPTED, State.ACTING}))]
+
+    class Grades(FlaskForm):
+        grade = RadioField(
+            pick("您满意吗？", "How satisfied are you?"), choices=[(str(n), str(n)) for n in range(1, 6)]
+        )
+
+    grades = Grades(formdata=None, data={"grade": "4"}, meta={"csrf": False})
+    seats = _seats("good", "good", "good", "bad", "neutral", "", "", "")
+    return {"ways": ways + passed, "grades": grades, "seats": seats, "choices": list(CHOICES.values())}
+
+
 def numbers() -> dict[str, Any]:
     """A year of figures."""
     months = [(pick(f"{n}月", f"{date(2026, n, 1):%b}"), count) for n, count in enumerate(MONTHS, start=1)]
     return {
         "months": months,
+        "both": [(label, count, max(0, count - 2)) for label, count in months],
         "parts": [
             (pick("议事中", "Deliberating"), 8, "active"),
             (pick("等待", "Waiting"), 3, "wait"),
@@ -125,5 +156,5 @@ def pictures() -> dict[str, Any]:
 
 def of(section: str) -> dict[str, Any]:
     """What the samples of a page need."""
-    makers = {f.__name__: f for f in (colours, states, forms, lists, numbers, pictures)}
+    makers = {f.__name__: f for f in (colours, states, forms, spine, lists, numbers, pictures)}
     return makers[section]() if section in makers else {}

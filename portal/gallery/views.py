@@ -18,6 +18,7 @@ SECTIONS: dict[str, tuple[str, str]] = {
     "buttons": ("按钮与对话框", "Buttons and dialogs"),
     "forms": ("表单", "Forms"),
     "messages": ("消息与空白", "Messages and empty places"),
+    "spine": ("议题的路与表决", "The way of an issue, and votes"),
     "lists": ("列表与导航", "Lists and ways"),
     "numbers": ("数字与图表", "Numbers and charts"),
     "pictures": ("图片与编码", "Pictures and codes"),
