@@ -9,7 +9,7 @@ FEATURES = {
     "people": ("guard", "views", "account", "personas", "invitations", "resets", "terms"),
     "communities": ("views", "people", "administration"),
     "issues": ("fragments", "listing", "views", "reports", "desk", "triage", "cards"),
-    "ballots": ("fragments", "views", "jobs"),
+    "ballots": ("fragments", "views", "jobs", "shared"),
     "actions": ("fragments", "views", "board"),
     "inbox": ("fragments", "views", "jobs"),
     "figures": ("fragments", "views"),

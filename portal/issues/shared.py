@@ -1,5 +1,6 @@
 """What is said of an issue where it is passed on: in a chat, a network, a search."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask_babel import gettext as _
@@ -13,8 +14,18 @@ from portal.issues.fragments import steps
 from portal.issues.models import Issue
 from portal.issues.words import STATES, WHO_MOVES
 
+Teller = Callable[[Issue], str | None]
+TELLERS: list[Teller] = []
+"""What other features have to say of an issue that is on its way; the first that has something is heard."""
+
 LONGEST = 120
 """Characters of a description; networks cut what is longer."""
+
+
+def tells(teller: Teller) -> Teller:
+    """Let a feature say what goes on with an issue: a sentence in the reader's language, or None."""
+    TELLERS.append(teller)
+    return teller
 
 
 @bp.app_template_global("share_of_issue")
@@ -65,6 +76,8 @@ def standing(issue: Issue) -> str:
         told = issue.decision
     elif issue.state.is_elsewhere and issue.referred_to:
         told = _("Referred to: %(name)s", name=issue.referred_to)
+    else:
+        told = next(filter(None, (teller(issue) for teller in TELLERS)), None)
     return " ".join(str(told or WHO_MOVES[issue.state]).split())
 
 

@@ -21,8 +21,8 @@ def test_the_code_is_asked_for_by_the_printer_and_by_nobody_else(cast, serve, en
     walker.page.on("request", lambda request: asked.append(request.url))
     walker.visit(f"/issues/{issue.id}")
     walker.page.evaluate(
-        "() => new Promise(drawn => {"
-        " scrollTo(0, document.body.scrollHeight); requestAnimationFrame(() => requestAnimationFrame(drawn)) })"
+        "() => new Promise(drawn => { scrollTo(0, document.body.scrollHeight);"
+        " requestAnimationFrame(() => requestAnimationFrame(drawn)) })"
     )
     assert not [url for url in asked if "qr.svg" in url]
     with walker.page.expect_response(lambda answer: "qr.svg" in answer.url) as answer:

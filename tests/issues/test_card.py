@@ -1,6 +1,5 @@
 """The card that a chat shows of an issue: what stands, for everybody, and nothing of who reported it."""
 
-import re
 from io import BytesIO
 
 import pytest
@@ -10,15 +9,11 @@ from portal import cards
 from portal.db import session
 from portal.issues import shared
 from portal.issues.lifecycle import State
+from tests.ballots import given
+from tests.scenes import voted
 from tests.states import in_state
 
-OG = re.compile(r'<meta property="og:(\w+)" content="([^"]*)">')
-HIDDEN = [state for state in State if not state.is_public and state != State.MERGED]
-
-
-def told(page):
-    """What a page says of itself in its head."""
-    return dict(OG.findall(page.text))
+NOT_PUBLIC = [state for state in State if not state.is_public and state != State.MERGED]
 
 
 @pytest.mark.parametrize("state", State)
@@ -30,7 +25,7 @@ def test_every_issue_has_a_card_for_its_secretary(cast, browse, state):
     assert ("public" in answer.headers["Cache-Control"]) == issue.is_public
 
 
-@pytest.mark.parametrize("state", HIDDEN)
+@pytest.mark.parametrize("state", NOT_PUBLIC)
 def test_nobody_else_sees_the_card_of_what_is_hidden(cast, browse, state):
     issue = in_state(cast, state)
     assert browse().get(f"/issues/{issue.id}/card.png").status_code == 404
@@ -70,6 +65,15 @@ def test_a_card_says_what_stands_and_names_nobody(app, cast):
     assert len(card.steps) == 8
     people = (getattr(cast, name).name for name in cast.ACTORS if name != "visitor")
     assert not [name for name in people if name in repr(card)]
+
+
+def test_a_card_says_how_the_vote_goes_and_how_it_ended(app, cast):
+    ballot = given.a_ballot(cast, disclosure=given.HIDDEN, member="yes")
+    with app.test_request_context("/?lang=en"):
+        told = shared.card(ballot.issue).text
+        assert told.startswith("1 of 3 have voted. Voting closes on ")
+        over = voted(cast)
+        assert shared.card(over).text.startswith(("Passed.", "Not passed."))
 
 
 def test_emoji_and_endless_words_make_a_card_too(app):
