@@ -45,8 +45,6 @@
 
   document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
     const was = before.get(ctx);
-    // What was fetched into a row is what one goes on with.
-    if (ctx.sourceElement?.matches?.("[data-row-fetch]")) ctx.target?.querySelector("summary, button, textarea")?.focus();
     if (!was || !region() || was.region === region()) return;
     const lost = !document.activeElement || document.activeElement === document.body;
     const go = plan ?? (was.inside && lost ? was.near : null);
