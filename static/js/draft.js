@@ -62,7 +62,7 @@
     if (gone) form.dataset.draftPhotosGone = draft.photos;
     tellOfPhotos(form);
     form.querySelector("[data-draft-back]").hidden = false;
-    history.scrollRestoration = "manual"; // a page loaded again starts where that is said
+    addEventListener("pageshow", () => requestAnimationFrame(() => form.querySelector("[data-draft-back]").scrollIntoView({ block: "center", behavior: "instant" })));
     fields.find((field) => !isChoice(field) && field.value)?.dispatchEvent(new Event("input", { bubbles: true }));
   };
 

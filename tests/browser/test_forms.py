@@ -6,8 +6,10 @@ from playwright.sync_api import expect
 from portal.clock import now
 from portal.db import session
 from portal.issues import verbs
+from portal.issues.lifecycle import State
 from portal.issues.models import Photo
 from tests.browser.walker import a_photo
+from tests.states import in_state
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -24,10 +26,10 @@ def test_photos_are_shown_can_be_taken_back_and_outlast_a_refusal(cast, serve, e
     expect(form.locator(".chosen li")).to_have_count(3)
     form.get_by_role("button", name="b.jpg").click()
     expect(form.locator(".chosen li")).to_have_count(2)
-    resident.refuse(REPORT)
+    resident.refuse(REPORT, title="水")
     expect(form.locator("[aria-invalid=true]")).to_be_focused()
     expect(form.locator(".chosen li")).to_have_count(2)
-    resident.send(REPORT, body="从昨天开始。")
+    resident.send(REPORT, title="水管漏水")
     resident.sees(resident.say("Thank you! Your report has arrived."))
     expect(resident.page.locator(".thumbnails img")).to_have_count(2)
     session.rollback()
@@ -47,12 +49,12 @@ def test_too_many_photos_are_told_at_once(cast, serve, enter):
 def test_a_refused_form_keeps_what_was_written(cast, serve, enter, script):
     resident = enter(serve(), cast.resident, script=script)
     resident.visit(REPORT)
-    resident.refuse(REPORT, title="水管漏水", place="二号楼", category="heating")
-    resident.sees(resident.say("Please say in a sentence or two what happens and since when."))
+    resident.refuse(REPORT, title="水管漏水", place="二号楼", category="heating", phone="记不住")
+    resident.sees(resident.say("Please enter a phone number, digits only."))
     form = resident.form(REPORT)
     expect(form.locator("[name=title]")).to_have_value("水管漏水")
     expect(form.locator("[name=place]")).to_have_value("二号楼")
-    expect(form.locator("[name=category]")).to_have_value("heating")
+    expect(form.locator("[name=category]:checked")).to_have_value("heating")
 
 
 def test_a_refused_form_is_not_taken_for_a_confirmed_one(cast, serve, enter):
@@ -67,16 +69,19 @@ def test_a_refused_form_is_not_taken_for_a_confirmed_one(cast, serve, enter):
 
 
 def test_a_form_that_cannot_be_sent_says_so_and_keeps_what_was_written(cast, serve, enter):
-    resident = enter(serve(), cast.resident)
-    resident.visit(REPORT)
-    form = resident.fill(REPORT, title="水管漏水", body="从昨天开始。")
-    resident.page.context.set_offline(True)
+    issue = in_state(cast, State.DELIBERATING)
+    session.commit()
+    member = enter(serve(), cast.member)
+    member.visit(f"/issues/{issue.id}")
+    comments = f"/issues/{issue.id}/comments"
+    form = member.fill(comments, body="先问问一楼的住户。")
+    member.page.context.set_offline(True)
     form.locator("button[type=submit]").click()
-    resident.sees(resident.say(NO_ANSWER), within="#notices")
-    resident.page.context.set_offline(False)
-    resident.complaints.clear()  # the browser tells of the connection that failed
-    resident.send(REPORT)
-    resident.sees("从昨天开始。")
+    member.sees(member.say(NO_ANSWER), within="#notices")
+    member.page.context.set_offline(False)
+    member.complaints.clear()  # the browser tells of the connection that failed
+    member.send(comments)
+    member.sees("先问问一楼的住户。")
 
 
 def test_what_is_open_already_is_offered_while_one_writes(cast, serve, enter):
@@ -84,7 +89,14 @@ def test_what_is_open_already_is_offered_while_one_writes(cast, serve, enter):
     verbs.accept(issue, by=cast.secretary, now=now())
     neighbour = enter(serve(), cast.neighbour)
     neighbour.visit(REPORT)
-    neighbour.form(REPORT).locator("[name=title]").press_sequentially("电梯又停了")
-    neighbour.follow("三号楼电梯常停")
-    neighbour.send(f"/issues/{issue.id}/support")
-    neighbour.sees(neighbour.say("You support this"))
+    title = neighbour.form(REPORT).locator("[name=title]")
+    title.press_sequentially("电梯又停了")
+    similar = neighbour.page.locator("#similar")
+    expect(similar).to_contain_text("三号楼电梯常停")
+    expect(title).to_be_focused()
+    similar.get_by_role("button", name=neighbour.say("Me too")).click()
+    expect(similar).to_contain_text(neighbour.say("You support this. There is no need to write it again."))
+    expect(similar.locator(".num")).to_contain_text("1")
+    expect(similar.get_by_role("link", name="三号楼电梯常停")).to_be_focused()
+    assert neighbour.path == REPORT
+    expect(title).to_have_value("电梯又停了")
