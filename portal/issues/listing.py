@@ -74,11 +74,12 @@ class Wanted(NamedTuple):
         return [Chosen(name, label, self.address(**{name: ""})) for name, label in labels.items() if label]
 
     def tabs(self, counts: Counter[State]) -> list[tuple[str, Any, int, str, bool]]:
-        """Where they stand, as one chooses it: name, label, how many, address, whether chosen."""
+        """Where those found stand, as one chooses it: name, label, how many, address, whether chosen."""
         rows = [("", _("All"), counts.total(), self.address(state=""), not self.group)]
         for name, (label, states) in GROUPS.items():
             count = sum(counts[state] for state in states)
-            rows.append((name, label, count, self.address(state=name), self.group == name))
+            if count or self.group == name:
+                rows.append((name, label, count, self.address(state=name), self.group == name))
         return rows
 
 

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from portal import fragments
 from portal.actions import verbs as actions
 from portal.clock import now
 from portal.communities import verbs as communities
@@ -147,3 +148,45 @@ def test_what_is_not_known_is_a_dash(app, value, text):
 def test_a_share_is_whole_per_cent(app):
     assert words.share(2 / 3) == "67%"
     assert words.share(None) == "–"
+
+
+def test_asked_and_done_stand_side_by_side_by_month(cast):
+    resolved(cast, 35)
+    cast.report(now=after(40))
+    rows = queries.asked_and_done(date(2026, 5, 1))
+    assert [(on.month, asked, done) for on, asked, done in rows] == [
+        (12, 0, 0), (1, 0, 0), (2, 0, 0), (3, 1, 0), (4, 1, 1), (5, 0, 0),
+    ]  # fmt: skip
+    assert len(queries.asked_and_done(date(2027, 1, 31))) == 11  # from the first report on
+    assert len(queries.asked_and_done(date(2027, 12, 31))) == 6
+    assert all(
+        asked == done == 0 for _on, asked, done in queries.asked_and_done(date(2026, 5, 1), cast.harbour.id)
+    )
+
+
+def test_a_year_counts_what_happened_in_it(cast):
+    resolved(cast, 3)
+    at = datetime(2027, 3, 1, tzinfo=UTC)
+    since = queries.a_year_before(at)
+    assert since == datetime(2026, 3, 31, 16, tzinfo=UTC)  # the first of April where the portal is
+    assert cast.willow.id not in queries.of_each(at, since=since)
+    verbs.rate(session.query(Issue).one(), by=cast.resident, now=since, is_solved=True, satisfaction=5)
+    figures = queries.of_each(at, since=since)[cast.willow.id]
+    assert (figures.reports, figures.settled, figures.ratings) == (0, 0, 1)
+
+
+def test_other_pages_show_the_same_figures(cast):
+    resolved(cast, 3)
+    place = fragments.render_live("figures/_places", 0)
+    assert "柳岸社区" in place
+    topics = fragments.topics_of(verbs.close(session.query(Issue).one(), by=cast.secretary, now=after(9)))
+    assert {f"figures/_{part}:{key}" for part in ("months", "year") for key in (0, cast.willow.id)} <= topics
+    assert "figures/_places:0" in topics
+
+
+def test_a_community_is_chosen_without_a_script(cast, browse):
+    resolved(cast, 3)
+    page = browse().get("/figures?community=willow").text
+    assert '<option value="willow" selected>' in page
+    assert 'name="community"' in page
+    assert page.count("柳岸社区") >= 2
