@@ -156,8 +156,10 @@ def draw_ticket(ticket: Ticket) -> bytes:
     sheet.write((margin + 88, 128), ticket.place, 32, pictures.SEATS)
     sheet.write((middle, 236), ticket.heading, 34, colour("ink-soft"), anchor="ms")
     fours = ticket.code.split("-")
-    for line, y in (("-".join(fours[:2]), 374), ("-".join(fours[2:]), 508)):
-        _spell(sheet, middle, y, line, 124)
+    lines = ["-".join(fours[:2]), "-".join(fours[2:])]
+    size = next((n for n in (124, 112) if max(_spelt(line, n) for line in lines) <= across - 2 * margin), 100)
+    for line, y in zip(lines, (374, 508), strict=True):
+        _spell(sheet, middle, y, line, size)
     sheet.qr(middle - 225, 550, 450, ticket.address)
     sheet.write((middle, 1034), ticket.scan, 32, colour("ink-soft"), anchor="ms")
     sheet.block((margin, 1070, across - margin, 1210), 20, colour("paper"))
@@ -169,11 +171,20 @@ def draw_ticket(ticket: Ticket) -> bytes:
     return sheet.png()
 
 
+def _pitch(sign: str, size: int) -> float:
+    """The room of one letter of a code: the same for all but for the widest, and none touches the next."""
+    return size * 0.5 if sign == "-" else max(size * 0.7, pictures.width(sign, size, bold=True) + size * 0.1)
+
+
+def _spelt(code: str, size: int) -> float:
+    return sum(_pitch(sign, size) for sign in code)
+
+
 def _spell(sheet: Sheet, x: float, y: float, code: str, size: int) -> None:
-    """A code around x, letter by letter, each in the same room, so that none is misread or missed."""
-    pitches = [size * (0.5 if sign == "-" else 0.72) for sign in code]
-    x -= sum(pitches) / 2
-    for sign, pitch in zip(code, pitches, strict=True):
+    """A code around x, letter by letter, so that none is misread or missed."""
+    x -= _spelt(code, size) / 2
+    for sign in code:
+        pitch = _pitch(sign, size)
         fill = colour("line-strong") if sign == "-" else colour("ink")
         sheet.write((x + pitch / 2, y), sign, size, fill, bold=sign != "-", anchor="ms")
         x += pitch
