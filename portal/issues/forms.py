@@ -203,7 +203,7 @@ class RatingForm(FlaskForm):
             SelectChoice("1", _l("Not at all")),
             SelectChoice("2", _l("Not quite")),
             SelectChoice("3", _l("So-so")),
-            SelectChoice("4", _l("Satisfied")),
+            SelectChoice("4", _l("Mostly")),
             SelectChoice("5", _l("Very")),
         ],
         validators=[InputRequired(_l("Please choose one."))],
