@@ -58,17 +58,16 @@ def show(ballot: Ballot) -> ResponseReturnValue:
 @allows(Can.CAST, Ballot)
 def cast(ballot: Ballot) -> ResponseReturnValue:
     """Vote, or vote differently."""
-    choice = request.form.get("choice", "")
     try:
-        event = verbs.cast(ballot, by=me(), now=now(), choice=choice)
+        event = verbs.cast(ballot, by=me(), now=now(), choice=request.form.get("choice", ""))
     except Spoilt:
-        present = queries.choice_of(ballot.id, me().id)
+        choice = queries.choice_of(ballot.id, me().id)
         return invalid(
             "ballots/_vote_form.html", title=ballot.question, back=back(ballot.issue), ballot=ballot,
-            choice=present, words=words, trouble=_("Please choose one."),
+            choice=choice, words=words, trouble=_("Please choose one."),
         )  # fmt: skip
     to = url_for(".show", ballot_id=ballot.id)
-    return done(*([event] if event else []), to=to, say=words.said(choice))
+    return done(*([event] if event else []), to=to)
 
 
 @bp.post("/ballots/<int:ballot_id>/closing")
