@@ -8,7 +8,16 @@ from typing import Any
 from flask_wtf import FlaskForm
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
-from wtforms import BooleanField, DateField, FileField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    DateField,
+    FileField,
+    RadioField,
+    SelectChoice,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import DataRequired
 
 from portal.actions.words import STATES as ACTION_STATES
@@ -33,15 +42,18 @@ def _form(data: dict[str, Any] | None = None, *, sent: bool = False) -> FlaskFor
         category = SelectField(
             pick("类别", "About"),
             choices=[
-                ("", pick("请选择", "Please choose")),
-                ("a", pick("安全", "Safety")),
-                ("b", pick("停车", "Parking")),
+                SelectChoice("", pick("请选择", "Please choose")),
+                SelectChoice("a", pick("安全", "Safety")),
+                SelectChoice("b", pick("停车", "Parking")),
             ],
         )
         solved = RadioField(
             pick("真的解决了吗？", "Is it solved?"),
             [DataRequired(missing)],
-            choices=[("yes", pick("是，已经解决", "Yes")), ("no", pick("没有解决", "No"))],
+            choices=[
+                SelectChoice("yes", pick("是，已经解决", "Yes")),
+                SelectChoice("no", pick("没有解决", "No")),
+            ],
         )
         agreed = BooleanField(pick("短信通知我", "Tell me by text message"))
         due_on = DateField(pick("截止日期", "Due by"))
@@ -112,7 +124,8 @@ def spine() -> dict[str, Any]:
 
     class Grades(FlaskForm):
         grade = RadioField(
-            pick("您满意吗？", "How satisfied are you?"), choices=[(str(n), str(n)) for n in range(1, 6)]
+            pick("您满意吗？", "How satisfied are you?"),
+            choices=[SelectChoice(str(n), str(n)) for n in range(1, 6)],
         )
 
     grades = Grades(formdata=None, data={"grade": "4"}, meta={"csrf": False})
