@@ -14,6 +14,8 @@ from portal.actions.models import Action
 from portal.ballots.models import Ballot
 from portal.clock import now
 from portal.db import session
+from portal.fragments import LIVE, OWN
+from portal.gallery.views import SECTIONS
 from portal.issues import verbs as issues
 from portal.issues.lifecycle import State
 from portal.journal import Role
@@ -30,6 +32,8 @@ LANGUAGES = ("zh", "en")
 
 NO_PAGES = {
     "static": "files",
+    "home.card": "a picture",
+    "home.qr": "a picture",
     "home.card": "a picture",
     "home.qr": "a picture",
     "issues.card": "a picture",
@@ -113,6 +117,8 @@ def furnish(cast: Cast, uploads: Path, *, states: tuple[State, ...] = tuple(Stat
             "communities.show": [willow, {"community_slug": cast.harbour.slug}],
             "people.invitation": [{"token": invitation}],
             "people.new_password": [{"token": reset}],
+            "gallery.section": [{"section": name} for name in SECTIONS],
+            "gallery.part": [{"name": name} for name in (*LIVE, *OWN)],
         },
         kept={
             "issues.reported": {"fresh_code": CODE},

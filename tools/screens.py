@@ -1,89 +1,133 @@
-"""Make the README's picture from the demo, into docs/screens/readme.png: `python -m tools.screens`.
+"""Make the pictures of docs/screens from the demo: `python -m tools.screens`.
 
-On the left the home page on a phone, on the right an issue under vote at a desk, as a member sees it.
+Each of the main screens as it first comes up, on a phone and at a desk; the wall as a projector shows it; an
+issue as it is printed; and the readme's picture, the home page on a phone beside an issue under vote.
 """
 
 import io
-import os
+import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
 from PIL import Image
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
-TARGET = Path(__file__).parent.parent / "docs" / "screens" / "readme.png"
-PORTAL = Path(sys.executable).with_name("portal")
-PHONE, DESK = (390, 844), (1280, 1000)
+from tools.demo import chromium, demo
+
+FOLDER = Path(__file__).parent.parent / "docs" / "screens"
+PHONE, DESK, PROJECTOR = (390, 844), (1280, 900), (1920, 1080)
 EDGE, GROUND = 28, "#dcd6c8"
 COLOURS = 192
-"""Enough for these pages, and few enough for a small file."""
+"""Enough for these pages, and few enough for small files."""
+
+BINHE = "/communities/binhe"
+VOTING = "/issues?state=voting&category=lift"
 
 
-@contextmanager
-def demo() -> Iterator[str]:
-    """The address of a portal with the demo in it, for as long as this lasts."""
-    with TemporaryDirectory() as instance:
-        env = {name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")}
-        env |= {"PORTAL_INSTANCE": instance, "PORTAL_DEMO": "1"}
-        for command in ("init", "demo"):
-            subprocess.run([PORTAL, command], env=env, check=True)
-        server = subprocess.Popen(
-            [PORTAL, "serve", "--port", "0"], env=env, stdout=subprocess.PIPE, text=True
+class Screen(NamedTuple):
+    """A picture: its name, who looks, and where; `first` opens the first issue of that list."""
+
+    name: str
+    persona: str | None
+    path: str
+    first: bool = False
+    sizes: tuple[tuple[int, int], ...] = (PHONE, DESK)
+
+
+PRINTED = Screen("printed", None, "/issues?state=settled", first=True)
+SCREENS = (
+    Screen("home", None, "/"),
+    Screen("report", None, f"{BINHE}/report"),
+    Screen("issue", "member", VOTING, first=True),
+    Screen("needs-you", "member", "/inbox"),
+    Screen("triage", "secretary", f"{BINHE}/triage"),
+    Screen("board", "secretary", f"{BINHE}/board"),
+    Screen("wall", "chair", f"{BINHE}/wall", sizes=(PHONE, PROJECTOR)),
+    Screen("community", None, BINHE),
+)
+
+
+class Photographer:
+    """Goes through the demo and takes pictures."""
+
+    def __init__(self, browser: Browser, url: str) -> None:
+        self.browser, self.url = browser, url
+
+    def open(self, screen: Screen, size: tuple[int, int]) -> Page:
+        """The page of a screen, seen by its persona in a window of this size."""
+        width, height = size
+        page = self.browser.new_page(
+            viewport={"width": width, "height": height},
+            is_mobile=size == PHONE,
+            locale="zh-CN",
+            timezone_id="Asia/Shanghai",
+            reduced_motion="reduce",
         )
-        try:
-            lines = iter(server.stdout or ())
-            yield next(line.split()[-1] for line in lines if line.startswith("Serving on ")).rstrip("/")
-        finally:
-            server.terminate()
-            server.wait()
+        if screen.persona:
+            page.goto(f"{self.url}/sign-in")
+            with page.expect_navigation():
+                page.locator(f"form:has([name=persona][value={screen.persona}]) button").click()
+        page.goto(self.url + screen.path)
+        if screen.first:
+            link = page.locator("main").get_by_role("link").and_(page.locator('a[href^="/issues/"]')).first
+            page.goto(self.url + re.sub(r"[#?].*", "", link.get_attribute("href") or ""))
+        return page
+
+    def take(self, screen: Screen, size: tuple[int, int]) -> Image.Image:
+        """What stands in the window."""
+        page = self.open(screen, size)
+        picture = Image.open(io.BytesIO(page.screenshot()))
+        page.close()
+        return picture
+
+    def printed(self, screen: Screen) -> Image.Image:
+        """The sheets of paper, side by side."""
+        page = self.open(screen, DESK)
+        paper = page.pdf(prefer_css_page_size=True)
+        page.close()
+        with TemporaryDirectory() as folder:
+            sheets = Path(folder) / "sheet"
+            subprocess.run([pdftoppm(), "-r", "80", "-png", "-", sheets], input=paper, check=True)
+            return beside(*(Image.open(file).convert("RGB") for file in sorted(Path(folder).iterdir())))
 
 
-def home(browser: Browser, url: str) -> Image.Image:
-    """The home page on a visitor's phone."""
-    page = browser.new_page(viewport={"width": PHONE[0], "height": PHONE[1]}, locale="zh-CN", is_mobile=True)
-    page.goto(url)
-    return Image.open(io.BytesIO(page.screenshot()))
+def pdftoppm() -> str:
+    """What makes pictures of printed sheets."""
+    return shutil.which("pdftoppm") or sys.exit("No pdftoppm here. On Debian: apt-get install poppler-utils")
 
 
-def vote(browser: Browser, url: str) -> Image.Image:
-    """The lift that is being voted on, on a member's screen."""
-    page = browser.new_page(viewport={"width": DESK[0], "height": DESK[1]}, locale="zh-CN")
-    page.goto(f"{url}/sign-in")
-    with page.expect_navigation():
-        page.locator("form:has([value=member]) button").click()
-    page.goto(f"{url}/issues?state=voting&category=lift")
-    with page.expect_navigation():
-        page.locator("main .list a").first.click()
-    page.locator(".vote-choices").wait_for()
-    return Image.open(io.BytesIO(page.screenshot()))
-
-
-def beside(left: Image.Image, right: Image.Image) -> Image.Image:
-    """Both on one ground."""
-    width, height = left.width + right.width + 3 * EDGE, max(left.height, right.height) + 2 * EDGE
-    picture = Image.new("RGB", (width, height), GROUND)
-    picture.paste(left, (EDGE, (height - left.height) // 2))
-    picture.paste(right, (left.width + 2 * EDGE, (height - right.height) // 2))
-    return picture.quantize(COLOURS, dither=Image.Dither.NONE)
+def beside(*shown: Image.Image) -> Image.Image:
+    """All on one ground."""
+    width = sum(one.width + EDGE for one in shown) + EDGE
+    picture = Image.new("RGB", (width, max(one.height for one in shown) + 2 * EDGE), GROUND)
+    left = EDGE
+    for one in shown:
+        picture.paste(one, (left, (picture.height - one.height) // 2))
+        left += one.width + EDGE
+    return picture
 
 
 def main() -> None:
-    """Make the picture."""
-    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    if found is None:
-        sys.exit("No Chromium here. On Debian: apt-get install chromium fonts-noto-cjk")
+    """Make them all."""
+    pictures = {}
     with demo() as url, sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=found, args=["--no-sandbox"])
-        picture = beside(home(browser, url), vote(browser, url))
+        browser = started.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        photographer = Photographer(browser, url)
+        for screen in SCREENS:
+            for size in screen.sizes:
+                pictures[f"{screen.name}-{size[0]}"] = photographer.take(screen, size)
+        pictures["printed"] = photographer.printed(PRINTED)
         browser.close()
-    TARGET.parent.mkdir(exist_ok=True)
-    picture.save(TARGET, optimize=True)
-    print(f"{TARGET}: {TARGET.stat().st_size // 1000} kB")
+    pictures["readme"] = beside(pictures["home-390"], pictures["issue-1280"])
+    FOLDER.mkdir(exist_ok=True)
+    for name, picture in pictures.items():
+        file = FOLDER / f"{name}.png"
+        picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(file, optimize=True)
+        print(f"{file}: {file.stat().st_size // 1000} kB")
 
 
 if __name__ == "__main__":
