@@ -45,6 +45,12 @@
 
   document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
     const was = before.get(ctx);
+    // What was fetched into a row is open, and is what one goes on with.
+    if (ctx.sourceElement?.matches?.("[data-row-fetched]")) {
+      const fold = ctx.sourceElement.querySelector("details");
+      if (fold) fold.open = true;
+      ctx.sourceElement.querySelector("summary, textarea, button")?.focus();
+    }
     if (!was || !region() || was.region === region()) return;
     const lost = !document.activeElement || document.activeElement === document.body;
     const go = plan ?? (was.inside && lost ? was.near : null);

@@ -215,6 +215,7 @@ def test_the_chair_opens_a_vote_from_the_list_of_needs(cast, serve, enter):
     chair = enter(serve(), cast.chair)
     chair.visit("/inbox")
     chair.page.locator(".need-fetched > a").click()
+    expect(chair.page.locator(".need-fetched details[open] > summary")).to_be_focused()
     chair.send(f"/issues/{issue.id}/ballots", question="换感应灯？")
     chair.sees("换感应灯？")
     assert chair.path == "/inbox"
