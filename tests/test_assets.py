@@ -26,8 +26,25 @@ def test_every_part_is_in_its_bundle(app, browse):
     sheet = browse().get("/static/portal.css").text
     script = browse().get("/static/portal.js").text
     for path in (*(p for p in BUNDLES["portal.css"] if "*" not in p), "css/home.css", "css/ui/forms.css"):
-        assert (Path(app.static_folder) / path).read_text("utf-8") in sheet
-    assert script.index("htmx") < script.index("Focus: after a swap")
+        rule = next(
+            line.strip()
+            for line in Path(app.static_folder, path).read_text("utf-8").splitlines()
+            if "}" in line
+        )
+        assert rule in sheet
+    assert script.index("hx-sse") < script.index("data-focus")
+
+
+def test_notes_and_indents_stay_at_home(browse):
+    sheet, script = browse().get("/static/portal.css").text, browse().get("/static/portal.js").text
+    assert "/*" not in sheet
+    assert not re.search(r"^\s", sheet, re.MULTILINE)
+    assert not re.search(r"^\s*//", script, re.MULTILINE)
+
+
+def test_no_script_holds_a_text_over_several_lines(app):
+    for path in Path(app.static_folder, "js").glob("*.js"):  # an indent in it would be lost
+        assert all(line.count("`") % 2 == 0 for line in path.read_text("utf-8").splitlines()), path.name
 
 
 def test_a_first_visit_is_small_and_the_next_takes_the_page_alone(browse):
