@@ -2,18 +2,22 @@
 
 from typing import Any
 
+from flask_babel import lazy_gettext as _l
+
 from portal.ballots import words
 from portal.clock import now
 from portal.fragments import live, of_community
 from portal.i18n import today
-from portal.issues.lifecycle import MOVES
-from portal.issues.words import STATES
+from portal.issues.lifecycle import MOVES, State
+from portal.issues.words import STATES, Look
 from portal.journal import Verb
 from portal.wall import queries
 
 Inputs = dict[str, Any]
 
 MOVING = (*MOVES, Verb.CLOSE_BALLOT)
+VOTED = Look(_l("to be recorded"), "wait", "gavel")
+"""Of an issue whose vote is over: the chair has the next word."""
 
 
 @live("wall/_votes", kind="community", part="wall-votes", on=(*MOVING, Verb.CAST), keys=of_community)
@@ -48,4 +52,4 @@ def overdue(community_id: int) -> Inputs:
 @live("wall/_ahead", kind="community", part="wall-ahead", on=MOVING, keys=of_community)
 def ahead(community_id: int) -> Inputs:
     """What comes next."""
-    return {"lines": queries.ahead(community_id, now()), "states": STATES}
+    return {"lines": queries.ahead(community_id, now()), "looks": STATES | {State.VOTING: VOTED}}
