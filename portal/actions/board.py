@@ -104,7 +104,7 @@ def board(community: Community) -> ResponseReturnValue:
         owners=owners,
         lanes=by_owner(cards, owners) if wish.by_owner else [lane("all", None, cards)],
         shown=len(cards),
-        all=sum(not row.state.is_done for row in rows),
+        all=len(rows),
         mine=sum(not row.state.is_done and row.owner_id == viewer_id for row in rows),
         overdue=sum(is_late(row, on) for row in rows),
         block_form=forms.BlockForm(formdata=None),

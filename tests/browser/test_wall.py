@@ -62,6 +62,7 @@ def test_a_vote_is_opened_closed_and_recorded_and_the_wall_follows(cast, serve, 
 def test_it_is_readable_and_whole_on_every_projector(cast, serve, enter):
     for n in range(4):
         an_item(cast, title="和市政、河道两家协调施工时间并通知全单元停水", due_in=-n - 1)
+        in_state(cast, State.ADOPTED, title="写字楼晚上空着的车位能不能错时借给居民停车")
     server = serve()
     walls = [enter(server, cast.chair, width=1280, language=language) for language in ("zh", "en")]
     votes = 0
