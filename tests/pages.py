@@ -34,8 +34,6 @@ NO_PAGES = {
     "static": "files",
     "home.card": "a picture",
     "home.qr": "a picture",
-    "home.card": "a picture",
-    "home.qr": "a picture",
     "issues.card": "a picture",
     "issues.photo": "a picture",
     "issues.ticket": "a picture",
@@ -46,6 +44,9 @@ NO_PAGES = {
     "fragments.poll": "parts of some page",
 }
 """What answers to GET and is no page of its own, and what it is instead."""
+
+SAME_FOR_ALL = "gallery."
+"""What knows nobody is looked at by the visitor alone."""
 
 LONG = "https://example.org/" + "a-very-long-address-without-any-blank/" * 4
 CODE = "K7M4-PX9T-2WQH-R8DN"
@@ -143,12 +144,13 @@ def getters(app: Flask) -> Iterator[Any]:
     return (rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ()))
 
 
-def every_page(app: Flask, town: Town) -> list[Page]:
-    """Each page, once for each thing that it is looked at with."""
+def every_page(app: Flask, town: Town, persona: str = "visitor") -> list[Page]:
+    """Each page that a persona may try, once for each thing that it is looked at with."""
     build = app.url_map.bind("").build
     return [
         Page(rule.endpoint, build(rule.endpoint, values), town.kept.get(rule.endpoint, {}))
         for rule in sorted(getters(app), key=lambda rule: rule.rule)
         if rule.endpoint not in NO_PAGES
+        and (persona == "visitor" or not rule.endpoint.startswith(SAME_FOR_ALL))
         for values in town.values(rule.endpoint, rule.arguments)
     ]

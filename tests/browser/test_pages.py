@@ -57,7 +57,7 @@ def test_every_page_is_open_to_everybody(app, cast, browse, serve, enter, langua
 
     What another persona was shown the very same is looked at once: the header and the rest, each by itself.
     """
-    pages = every_page(app, furnish(cast, app.config["UPLOADS"], states=STATES))
+    town = furnish(cast, app.config["UPLOADS"], states=STATES)
     server = serve(PORTAL_STREAMS="0", PORTAL_GALLERY="1")
     seen: set[str] = set()
     found: list[str] = []
@@ -67,7 +67,7 @@ def test_every_page_is_open_to_everybody(app, cast, browse, serve, enter, langua
         reader.client.set_cookie("lang", language)
         walker = enter(server, person, width=width, language=language, reduced_motion="reduce")
         walker.page.add_init_script(AXE.read_text() + STILL)
-        for page in pages:
+        for page in every_page(app, town, persona):
             answer = keep(reader, page).get(page.path)
             if answer.status_code != 200 or answer.mimetype != "text/html":
                 continue
