@@ -19,6 +19,14 @@ CHOICES = {
     ABSTAIN: Look(_l("Abstain"), "neutral", "circle-pause"),
 }
 
+RESULTS = {
+    "open": Look(_l("Voting is open"), "active", "vote"),
+    "missed": Look(_l("Quorum missed"), "wait", "circle-x"),
+    "passed": Look(_l("Passed"), "good", "circle-check"),
+    "failed": Look(_l("Not passed"), "bad", "circle-x"),
+}
+"""How a vote stands, wherever it is shown."""
+
 MAJORITY_NAMES = {
     "simple": _l("Simple majority"),
     "absolute": _l("Absolute majority"),
@@ -104,6 +112,15 @@ def quorum_missed(requirement: Requirement) -> str:
             missing=amount(requirement.missing),
         )
     )
+
+
+def result(standing: Standing) -> Look:
+    """How a vote stands, for its chip."""
+    if standing.is_open:
+        return RESULTS["open"]
+    if not standing.is_quorate:
+        return RESULTS["missed"]
+    return RESULTS["passed" if standing.is_passed else "failed"]
 
 
 def verdict(standing: Standing) -> str:

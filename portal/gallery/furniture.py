@@ -21,7 +21,7 @@ from wtforms import (
 from wtforms.validators import DataRequired
 
 from portal.actions.words import STATES as ACTION_STATES
-from portal.ballots.words import CHOICES
+from portal.ballots.words import CHOICES, RESULTS
 from portal.gallery.samples import pick, said, table
 from portal.gallery.town import NOW
 from portal.issues.fragments import steps
@@ -86,7 +86,8 @@ def states() -> dict[str, Any]:
     tables = (
         (pick("议题", "Issues"), list(STATES.values())),
         (pick("行动项", "Action items"), list(ACTION_STATES.values())),
-        (pick("表决", "Votes"), list(CHOICES.values())),
+        (pick("表决", "Votes"), list(RESULTS.values())),
+        (pick("选项", "Choices"), list(CHOICES.values())),
     )
     people = [table()["people"][key] for key in ("chair", "member", "secretary")]
     return {"tables": tables, "people": people, "at": NOW - timedelta(days=3, hours=2), "on": NOW.date()}
