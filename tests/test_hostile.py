@@ -267,6 +267,6 @@ def test_a_form_with_thousands_of_fields_or_none(cast, browse):
     assert browser.post("/communities/willow/report", many).status_code in {413, 422}
     assert browser.post("/communities/willow/report", {}).status_code == 422
     json_body = browser.client.post(
-        "/communities/willow/report", json={"title": "路灯"}, headers={"X-CSRFToken": browser.token()}
+        "/communities/willow/report", json={"body": "路灯"}, headers={"X-CSRFToken": browser.token()}
     )
     assert json_body.status_code in {400, 415, 422}
