@@ -24,6 +24,9 @@ SECTIONS: dict[str, tuple[str, str]] = {
     "pictures": ("图片与编码", "Pictures and codes"),
 }
 
+WIDE = {"community", "place", "news"}
+"""Kinds whose fragments stand on pages of the full width."""
+
 
 def sections() -> list[tuple[str, str, str]]:
     """The pages of furniture: name, address and title."""
@@ -63,5 +66,5 @@ def part(name: str) -> ResponseReturnValue:
     """A fragment in every scene; what it shows is made for this answer and undone."""
     if name not in LIVE and name not in OWN:
         abort(404)
-    looks = fragments.looks(name)
-    return render_template("gallery/part.html", name=name, looks=looks, parts=parts(), pick=pick)
+    looks, is_wide = fragments.looks(name), name in LIVE and LIVE[name].kind in WIDE
+    return render_template("gallery/part.html", name=name, looks=looks, is_wide=is_wide, pick=pick)
