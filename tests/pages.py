@@ -114,6 +114,7 @@ def furnish(cast: Cast, uploads: Path, *, states: tuple[State, ...] = tuple(Stat
         by_endpoint={
             "issues.show": [{"issue_id": issue.id} for issue in (*single, *shown)],
             "issues.index": [{}, {"q": "没有这样的议题"}, {"state": "voting"}],
+            "issues.report": [{"change": 1}],
             "issues.triage": [willow, {"community_slug": cast.harbour.slug}],
             "communities.show": [willow, {"community_slug": cast.harbour.slug}],
             "people.invitation": [{"token": invitation}],

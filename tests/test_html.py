@@ -66,9 +66,8 @@ def test_every_page_is_valid_html(app, cast, browse, java, tmp_path):
                     assert answer.mimetype == "text/html", f"{page.endpoint} is no page: name it in NO_PAGES"
                     opened[page.endpoint].add(persona)
                     kept.setdefault(SIGNED.sub("signed", answer.text), f"{persona}-{language} {page.path}")
-    assert {page.endpoint for page in every_page(app, town)} == set(opened), (
-        "nobody was shown some of the pages"
-    )
+    unseen = {page.endpoint for page in every_page(app, town)} - set(opened)
+    assert not unseen
 
     names = {}
     for number, (text, name) in enumerate(kept.items()):
