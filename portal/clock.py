@@ -15,7 +15,7 @@ def now() -> datetime:
 
 @contextmanager
 def standing_still(at: datetime) -> Iterator[None]:
-    """Let it be this moment for what is shown within: for the gallery, whose pages look the same every day."""
+    """Let it be this moment in what is shown within: the gallery looks the same every day."""
     before = _stopped.set(at)
     try:
         yield
