@@ -23,6 +23,7 @@ from portal.people import verbs as people
 from portal.photos import store
 from tests.actions.given import an_item
 from tests.ballots.given import HIDDEN, a_ballot
+from tests.browse import Answer, Browser
 from tests.cast import Cast
 from tests.scenes import PICTURE
 from tests.states import in_state
@@ -138,6 +139,15 @@ def _items(cast: Cast) -> Action:
     actions.finish(done, by=cast.member, now=now())
     actions.block(late, by=cast.secretary, now=now(), reason="等待图纸。")
     return item
+
+
+def ask_for(browser: Browser, page: Page, language: str) -> Answer:
+    """Get the page in the language, with what it takes out of the browser's own cookie."""
+    browser.client.set_cookie("lang", language)
+    if page.kept:
+        with browser.client.session_transaction() as cookie:
+            cookie.update(page.kept)
+    return browser.get(page.path)
 
 
 def getters(app: Flask) -> Iterator[Any]:

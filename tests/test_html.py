@@ -10,8 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browse import Browser
-from tests.pages import LANGUAGES, NO_PAGES, PERSONAS, every_page, furnish, getters
+from tests.pages import LANGUAGES, NO_PAGES, PERSONAS, ask_for, every_page, furnish, getters
 
 VNU = Path(__file__).parent.parent / "node_modules/vnu-jar/build/dist/vnu.jar"
 HOW = "No Java here. On Debian: apt-get install default-jre-headless"
@@ -42,15 +41,6 @@ def test_every_address_is_looked_at_or_named_as_no_page(app, cast):
     assert not gone
 
 
-def visit(browser: Browser, page, language: str):
-    """Ask for the page in the language, with what it needs in the browser's own cookie."""
-    browser.client.set_cookie("lang", language)
-    if page.kept:
-        with browser.client.session_transaction() as cookie:
-            cookie.update(page.kept)
-    return browser.get(page.path)
-
-
 @pytest.mark.timeout(900)
 def test_every_page_is_valid_html(app, cast, browse, java, tmp_path):
     """W3C's own validator finds no error; pages that differ in nothing but signatures are read once."""
@@ -61,7 +51,7 @@ def test_every_page_is_valid_html(app, cast, browse, java, tmp_path):
         browser = browse(getattr(cast, persona))
         for page in every_page(app, town, persona):
             for language in LANGUAGES:
-                answer = visit(browser, page, language)
+                answer = ask_for(browser, page, language)
                 if answer.status_code == 200:
                     assert answer.mimetype == "text/html", f"{page.endpoint} is no page: name it in NO_PAGES"
                     opened[page.endpoint].add(persona)
