@@ -80,7 +80,7 @@ def test_the_difference_is_drawn(browser, server, tmp_path, monkeypatch):
 
 def test_the_pictures_are_all_there_small_and_no_others():
     there = {kept(page, way) for page, ways in pages().items() for way in ways}
-    assert set(gallery.PICTURES.glob("*.png")) == there
+    assert set(gallery.PICTURES.glob("*.webp")) == there
     assert sum(path.stat().st_size for path in there) < MOST
 
 
