@@ -48,6 +48,8 @@ def settings(env: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "MAX_CONTENT_LENGTH": 48 * MEGABYTE,
         "MAX_FORM_MEMORY_SIZE": MEGABYTE,
         "PERMANENT_SESSION_LIFETIME": timedelta(days=30),
+        # Sent with every answer, the cookie of a late one would undo what another has just put into it.
+        "SESSION_REFRESH_EACH_REQUEST": False,
         "SESSION_COOKIE_NAME": "portal",
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": base_url.startswith("https://"),

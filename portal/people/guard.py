@@ -49,6 +49,7 @@ def load(token: str) -> Person | None:
 def keep_seen(response: Response) -> Response:
     """Note that the sign-in is in use: after the page's own transaction, and at most once an hour."""
     if sign_in_id := g.pop("seen_again", None):
+        session.modified = True  # the browser keeps it for another month
         rows.rollback()
         with writing():
             rows.execute(update(SignIn).where(SignIn.id == sign_in_id).values(seen_at=now()))

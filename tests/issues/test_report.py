@@ -279,3 +279,11 @@ def test_whoever_reported_finds_their_reports_again(cast, browse):
     assert issue.title in browse(cast.resident).get("/track").text
     assert issue.title not in browse(cast.neighbour).get("/track").text
     assert issue.title not in browse().get("/track").text
+
+
+def test_an_answer_that_comes_late_does_not_take_the_code_away(cast, browse):
+    """What the form asked for while one wrote may arrive after the report was sent."""
+    visitor = browse()
+    visitor.get("/communities/willow/report")
+    late = visitor.get("/communities/willow/similar?title=路灯")
+    assert "Set-Cookie" not in late.headers

@@ -1,7 +1,10 @@
 """Signing in 登录."""
 
+from datetime import timedelta
+
 import pytest
 
+from portal.clock import now
 from portal.db import session
 from portal.extensions import limiter
 from portal.journal import Event, Verb
@@ -110,6 +113,15 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_of_other_sites(cast, browse):
     assert "HttpOnly" in cookie
     assert "SameSite=Lax" in cookie
     assert "Expires=" in cookie
+
+
+def test_the_browser_of_who_comes_often_stays_signed_in(cast, browse):
+    """Its cookie is renewed where the sign-in notes that it is in use, and with no other answer."""
+    browser = browse(cast.member)
+    browser.get("/inbox")
+    assert "Set-Cookie" not in browser.get("/inbox").headers
+    session.query(SignIn).one().seen_at = now() - timedelta(hours=2)
+    assert "Set-Cookie" in browser.get("/inbox").headers
 
 
 def test_the_page_that_asked_for_it_is_opened_next(cast, browse):
