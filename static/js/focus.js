@@ -1,9 +1,10 @@
 // Focus: after a swap that a person asked for it goes to what data-focus names, after a refusal to the first wrong
-// field; and where what was pressed is gone, to the nearest part of the page around it that is still there.
+// field; and where what had it is gone, to the nearest part of the page around it that is still there.
 (() => {
   "use strict";
   const FIELD = "input:not([type=hidden]), select, textarea";
   const asked = new WeakMap();
+  const held = new WeakMap();
 
   const isAsked = (ctx) => Boolean(ctx?.sourceElement?.matches?.("form, a, button")) && ctx.sourceEvent?.type !== "follow";
 
@@ -15,14 +16,24 @@
 
   const isNowhere = () => !document.activeElement || document.activeElement === document.body;
 
+  const stand = (ids) => {
+    for (const id of ids) {
+      if (!isNowhere()) return;
+      const place = document.getElementById(id);
+      if (place && !place.hasAttribute("tabindex")) place.tabIndex = -1;
+      place?.focus({ preventScroll: true });
+    }
+  };
+
   document.addEventListener("htmx:before:swap", ({ detail: { ctx, tasks } }) => {
-    if (!isAsked(ctx)) return;
     const swapped = tasks.map(({ target }) => target).filter((target) => target?.querySelectorAll);
+    if (swapped.some((target) => target.contains(document.activeElement))) held.set(ctx, around(document.activeElement));
+    if (!isAsked(ctx)) return;
     asked.set(ctx, { swapped, around: around(ctx.sourceElement) });
   });
 
   document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
-    if (!asked.has(ctx)) return;
+    if (!asked.has(ctx)) return stand(held.get(ctx) ?? []);
     const refused = ctx.response?.status === 422;
     const wanted = refused ? '[aria-invalid="true"], .errors' : "[data-focus]";
     const places = asked.get(ctx).swapped
@@ -39,11 +50,6 @@
     if (!asked.has(ctx) || !isNowhere()) return;
     const pressed = ctx.sourceEvent?.submitter;
     if (pressed?.isConnected) pressed.focus({ preventScroll: true });
-    for (const id of asked.get(ctx).around) {
-      if (!isNowhere()) return;
-      const place = document.getElementById(id);
-      if (place && !place.hasAttribute("tabindex")) place.tabIndex = -1;
-      place?.focus({ preventScroll: true });
-    }
+    stand(asked.get(ctx).around);
   }));
 })();
