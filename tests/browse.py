@@ -54,14 +54,23 @@ class Answer(TestResponse):
 class Browser:
     """One person's browser; `htmx=True` sends what htmx sends from the page that was got last.
 
-    `hostile=True` says that people's own words may look like what a template or translation leaves over.
+    `hostile=True` says that people's own words may look like what a template or translation leaves over;
+    `audits=False` leaves looking pages over to others.
     """
 
-    def __init__(self, app: Flask, person: Any = None, *, htmx: bool = False, hostile: bool = False) -> None:
+    def __init__(
+        self,
+        app: Flask,
+        person: Any = None,
+        *,
+        htmx: bool = False,
+        hostile: bool = False,
+        audits: bool = True,
+    ) -> None:
         self.app = app
         self.client: FlaskClient = app.test_client()
         self.client.response_wrapper = Answer
-        self.htmx, self.hostile = htmx, hostile
+        self.htmx, self.hostile, self.audits = htmx, hostile, audits
         self.headers = {"HX-Request": "true"} if htmx else {}
         self.shown: set[str] | None = None
         if isinstance(person, Person):
@@ -111,7 +120,7 @@ class Browser:
 
     def _look_over(self, asked: str, answer: Answer) -> None:
         assert answer.status_code != 500, f"{asked} went wrong; the log says how"
-        if answer.mimetype != "text/html" or not answer.text:
+        if answer.mimetype != "text/html" or not answer.text or not self.audits:
             return
         text, whole = answer.text, answer.text.lstrip().lower().startswith("<!doctype")
         if wrong := audit.troubles(text, self._leads, whole=whole, plain=not self.hostile):
