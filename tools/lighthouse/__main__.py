@@ -116,8 +116,6 @@ def main() -> None:
     parser.add_argument("--url", help="a demo that is being served; without, one is made")
     chosen = parser.parse_args()
     fetch()
-    print(line("page", *WANTED, "first paint", "largest paint", "blocked", "shifted"))
-    print(line("wanted", *(f"≥ {score}" for score in WANTED.values())))
     results = []
     if chosen.url:
         results = _print(measure(chosen.url.rstrip("/"), chosen.runs))
@@ -131,6 +129,8 @@ def main() -> None:
 
 def _print(results: Iterator[dict[str, Any]]) -> list[dict[str, Any]]:
     kept = []
+    print(line("page", *WANTED, "first paint", "largest paint", "blocked", "shifted"))
+    print(line("wanted", *(f"≥ {score}" for score in WANTED.values())), flush=True)
     for result in results:
         print(told(result), flush=True)
         kept.append(result)
